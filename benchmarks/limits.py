@@ -5,6 +5,7 @@ What was saved is then asked for on many of the sites, as the next request of ea
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,10 +14,12 @@ from typing import Any
 from benchmarks.figures import median
 from bridge.bootstrap import build
 from bridge.config import from_environment
+from bridge.limits.said import compiled
 from bridge.network_admin.products import read_product, save_product
 from bridge.operations.limits import keep_memberships, memberships_behind
 from bridge.people import Actor
 from bridge.ports import Services
+from bridge.quotas import reapply
 from bridge.quotas.compile import compile_product
 from bridge.quotas.materialise import materialise_membership
 from tools.network.network import Network
@@ -55,10 +58,17 @@ def measure(network: Network, sites: int) -> list[dict[str, Any]]:
     changed = [timed(lambda: change(services, LARGE)) for _ in range(ROUNDS)]
     small = [timed(lambda: change(services, SMALL)) for _ in range(ROUNDS)]
     processor = {LARGE: of_processor(network, services, LARGE), SMALL: of_processor(network, services, SMALL)}
+    force(network, plan)
+    looked = [timed(lambda: look_through(services)) for _ in range(2)]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    network.sql("UPDATE {p}bridge_product_limits SET limits = '{\"v\":1}'; DELETE FROM {p}bridge_reapply_ranges")
+    nothing = [timed(lambda: look_through(services)) for _ in range(2)]
     held = held_at_once(network, services, plan, sites)
     print(f"{held} of {ASKED} sites read the limit that was saved last", flush=True)
     return [
         row(f"a bare UPDATE of {sites} rows", bare, bare),
+        row(f"all sites named that have something to carry out, {memory} MB at most", looked, bare),
+        row("the same where nobody has", nothing, bare),
         row(f"a limit saved of a plan that {sites} sites are on", saved, bare),
         row(f"what a membership of {OF_LARGE} sites holds, written", changed, bare, processor[LARGE]),
         row("the same of one without a site", small, bare, processor[SMALL]),
@@ -122,6 +132,19 @@ def fill(network: Network, sites: int, plan: int) -> None:
 def bare_update(network: Network) -> None:
     """Write every row of the table that means nothing."""
     network.sql("UPDATE {p}bench_bare SET value = value + 1")
+
+
+def force(network: Network, plan: int) -> None:
+    """Have the plan that all are on force a plugin."""
+    text = compiled({"plugins": {"limit": {"egen/egen.php": {"behavior": "force_active"}}}})
+    network.sql(f"UPDATE {{p}}bridge_product_limits SET limits = '{text}' WHERE product_id = {plan}")
+
+
+def look_through(services: Services) -> None:
+    """Go through all ranges of a run, as workers do, without the plugin that asks the sites."""
+    reapply.begin(services, reapply.Asked(), 0)
+    while reapply.look_at_next(services):
+        pass
 
 
 def move(services: Services) -> None:

@@ -49,7 +49,8 @@ from bridge.people import Actor
 from bridge.pricing.calendar import Period, Unit
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import Selection
-from bridge.quotas.materialise import materialise_membership, materialise_site
+from bridge.quotas.materialise import materialise_site
+from bridge.reapply_command import reapply
 from bridge.reconcile_command import reconcile_books
 from bridge.store.engine import queries
 from bridge.store.engine.database import connect
@@ -186,16 +187,6 @@ def materialise(blog: int) -> None:
     """Write which membership limits a site, and what is missing for that."""
     site = materialise_site(build(from_environment()).services, blog)
     click.echo(f"site {site.blog_id}: membership {site.membership_id}, written {site.revision} times")
-
-
-@click.command()
-@click.argument("membership", type=click.IntRange(min=1))
-def reapply(membership: int) -> None:
-    """Write what a membership holds: it holds for all its sites, whatever their number."""
-    services = build(from_environment()).services
-    at = services.clock.now()
-    blogs = services.database.transaction(lambda store: materialise_membership(store, membership, at))
-    click.echo(f"membership {membership}: written, for its sites {', '.join(map(str, blogs)) or '(none)'}")
 
 
 @click.command()

@@ -140,6 +140,30 @@ class LimitsRevisionUnknown(BridgeError):
     code = "limits_revision_unknown"
 
 
+class LimitsUnknown(BridgeError):
+    """Nothing is kept of the limits of product ``product_id``."""
+
+    code = "limits_unknown"
+
+
+class LimitRunUnknown(BridgeError):
+    """There is no run ``run`` that has sites carry out their limits, or it is over."""
+
+    code = "limit_run_unknown"
+
+
+class NoSuchSites(BridgeError):
+    """No site that a membership limits lies between ``first`` and ``last``."""
+
+    code = "no_such_sites"
+
+
+class CarriedOutElsewhere(BridgeError):
+    """Ultimate Multisite runs here and switches plugins and themes of sites itself: there is nothing to carry out."""
+
+    code = "carried_out_elsewhere"
+
+
 class LimitsWrittenElsewhere(BridgeError):
     """The stored limits are not those that were saved here: an older state would go over what somebody else wrote."""
 

@@ -12,11 +12,23 @@ import click
 
 from bridge.bootstrap import build
 from bridge.config import from_environment
-from bridge.limits.origin import Origin, Step, Voice, Void, is_limit, origin
+from bridge.limits.origin import Origin, Step, Voice, Void, Word, held_word, is_limit, origin, said_word
 from bridge.store.limit_sources import LimitSources
 from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
 
+_WORDS: Mapping[str, str] = {
+    "not_limited": "not limited",
+    "any": "any number",
+    "none": "none, not allowed",
+    "yes": "yes",
+    "no": "no",
+    "named": "named, nothing said",
+    "nothing": "nothing",
+    "on": "on",
+    "off": "off",
+    "off_any": "off, any number",
+}
 #: Something of it is missing, or cannot be read.
 TO_MEND = 1
 
@@ -69,7 +81,7 @@ def explained(store: Store, site: int, limit: str) -> Explained | None:
             sources.membership_id,
             written=True,
             moved=sources.moved,
-            faults=sources.faults,
+            faults=tuple(map(str, sources.faults)),
             origin=_of(sources, limit),
             **_grace(sources, limit),
         )
@@ -149,13 +161,7 @@ def says(word: Any) -> str:
     >>> says(None), says([True, True, 5]), says([False, True, "unsaid"]), says([None, False, None])
     ('nothing', '5', 'off', 'any number')
     """
-    is_number = isinstance(word, list) and not isinstance(word[-1], dict)
-    if not is_number:
-        return "nothing" if word is None else holds(word)
-    is_on, _, number = word
-    number = {None: "any number", "unsaid": "" if is_on is not None else "nothing"}.get(number, str(number))
-    switched = {True: "" if number else "on", False: "off", None: ""}[is_on]
-    return ", ".join(filter(None, (switched, number)))
+    return _told(said_word(word))
 
 
 def _void(void: Void) -> str:
@@ -172,14 +178,12 @@ def holds(value: Any) -> str:
     >>> holds({"behavior": "force_active", "visibility": "hidden"}), holds(True)
     ('force_active, hidden', 'yes')
     """
-    if value is None:
-        return "not limited"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if not isinstance(value, Mapping):
-        return str(value)
-    if "limit" not in value:
-        return ", ".join(map(str, value.values())) or "named, nothing said"
-    if value.get("allowed") is False:
-        return "none, not allowed"
-    return "any number" if value["limit"] is None else str(value["limit"])
+    return _told(held_word(value))
+
+
+def _told(word: Word) -> str:
+    """Put a word into English."""
+    if word.code == "words":
+        return ", ".join(word.words)
+    number = str(word.number)
+    return {"number": number, "off_number": f"off, {number}"}.get(word.code) or _WORDS[word.code]

@@ -12,6 +12,7 @@ from bridge.operations import limits
 from bridge.operations.cleaning import know_codes, note_orphans, purge_quotes, share, take_out
 from bridge.operations.journal import seal_yesterday
 from bridge.ports import Services
+from bridge.quotas import reapply
 from bridge.quotas.materialise import materialise_site, rematerialise
 from bridge.store.limits import SITES_AT_ONCE
 from bridge.store.outbox import BEGINNING, CACHED, Sweep
@@ -20,6 +21,8 @@ from bridge.tasks import PAGE, Counts, Task, each
 #: A token is good for a minute; its id is kept a little longer than any clock can be off.
 NONCE_AGE = timedelta(minutes=10)
 NONCES_AT_ONCE = 10_000
+#: How long a round looks for sites that have to carry out their limits at most.
+LOOKING_SECONDS = 5.0
 #: The sweep that records set-up fees paid before our records; it has an instant once it is through.
 OPENING_FEES = "opening_fees"
 #: The sweep that gives references to orders from before there were any.
@@ -76,6 +79,12 @@ def catch_up_sites(services: Services) -> Counts:
     for page in limits.pages_of_sites(services):
         counts += write(page)
     return counts
+
+
+def reapply_limits(services: Services) -> Counts:
+    """Find the sites that have not carried out what their limits force on them, where a run is under way."""
+    reapply.begin_changed(services)
+    return Counts(done=reapply.look(services, LOOKING_SECONDS))
 
 
 def name_further_sites(services: Services) -> Counts:
@@ -156,6 +165,7 @@ HOUSEKEEPING: Mapping[str, Task] = {
     "catch_up_memberships": catch_up_memberships,
     "catch_up_sites": catch_up_sites,
     "name_further_sites": name_further_sites,
+    "reapply_limits": reapply_limits,
     "refresh_older": refresh_older,
     "forecast_limits": forecast_limits,
     "know_new_codes": know_new_codes,

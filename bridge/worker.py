@@ -51,7 +51,8 @@ class Knocker:
 
 def knock_if_waiting(services: Services, knocker: Knocker | None) -> Counts:
     """Knock where rows wait; whether they were done is what the rows say, never the answer."""
-    waiting = services.database.reading(lambda store: store.outbox.waiting(services.clock.now()))
+    now = services.clock.now()
+    waiting = services.database.reading(lambda store: store.outbox.waiting(now) + store.reapply.waits_for_plugin())
     if not waiting or knocker is None:
         return Counts(left=waiting)
     return Counts(done=1) if knocker.knock() else Counts(left=waiting)

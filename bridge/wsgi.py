@@ -20,6 +20,7 @@ from bridge.network_admin.discount_code_routes import discount_code_routes
 from bridge.network_admin.form_routes import form_routes
 from bridge.network_admin.giving_routes import giving_routes
 from bridge.network_admin.letter_routes import network_letter_routes
+from bridge.network_admin.limit_routes import limit_routes
 from bridge.network_admin.refund_routes import refund_routes
 from bridge.network_admin.routes import network_routes
 from bridge.operations.connection import ConnectionCheck
@@ -56,6 +57,7 @@ ROUTES = (
     giving_routes,
     discount_code_routes,
     refund_routes,
+    limit_routes,
     site_routes,
     product_routes,
     membership_routes,

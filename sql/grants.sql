@@ -59,6 +59,8 @@ GRANT SELECT, INSERT ON {p}bridge_product_limit_revisions TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_membership_limits TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_holdings TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_site_limits TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_reapply_runs TO {account};
+GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_reapply_ranges TO {account};
 GRANT SELECT ON {p}bridge_limit_names TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_limit_forecasts TO {account};
 GRANT SELECT, UPDATE, DELETE ON {p}bridge_usage TO {account};

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from bridge.limits.said import compiled
 
 Who = Literal["plan", "package", "membership", "site"]
 
+_UNSAID = "unsaid"
 _NAMED = (*COUNTED, "plugins", "themes", "site_templates")
 _ALONE = (*NUMBERS, "customer_user_role", "hide_credits")
 
@@ -70,6 +71,94 @@ class Origin:
     void: tuple[Void, ...]
 
 
+Code = Literal[
+    "not_limited",
+    "any",
+    "none",
+    "number",
+    "yes",
+    "no",
+    "named",
+    "words",
+    "nothing",
+    "on",
+    "off",
+    "off_any",
+    "off_number",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What holds of a limit, or what somebody says of it, as a code that each language has its words for.
+
+    ``number`` is of a ``number`` and of an ``off_number`` (one that is kept beside a switch that is off); ``words`` of
+    ``words``: how a plugin, a theme or a template is treated, or a role.
+    """
+
+    code: Code
+    number: int | None = None
+    words: tuple[str, ...] = ()
+
+
+def held_word(holds: Any) -> Word:
+    """Return what holds.
+
+    >>> held_word(None).code, held_word({"limit": None}).code, held_word({"limit": 500})
+    ('not_limited', 'any', Word(code='number', number=500, words=()))
+    """
+    if holds is None:
+        return Word("not_limited")
+    if isinstance(holds, bool):
+        return Word("yes" if holds else "no")
+    if not isinstance(holds, Mapping):
+        return Word("words", words=(str(holds),))
+    if "limit" not in holds:
+        words = tuple(map(str, holds.values()))
+        return Word("words", words=words) if words else Word("named")
+    if holds.get("allowed") is False:
+        return Word("none")
+    return Word("any") if holds["limit"] is None else Word("number", holds["limit"])
+
+
+def said_word(says: Any) -> Word:
+    """Return what somebody says himself.
+
+    >>> said_word([True, True, 5]).code, said_word([False, True, "unsaid"]).code, said_word([True, True, "unsaid"]).code
+    ('number', 'off', 'on')
+    """
+    if not isinstance(says, list) or isinstance(says[-1], Mapping):
+        return Word("nothing") if says is None else held_word(says)
+    is_on, _, number = says
+    if number == _UNSAID:
+        return Word("nothing" if is_on is None else "on" if is_on else "off")
+    if is_on is False:
+        return Word("off_any") if number is None else Word("off_number", number)
+    return Word("any") if number is None else Word("number", number)
+
+
+def limits_named(plan: Voice, packages: Sequence[Voice], overrides: Sequence[Voice]) -> tuple[str, ...]:
+    """Return the names of all limits of which anybody says anything, in the order in which people read them.
+
+    >>> limits_named(Voice("plan", 5, {"visits": {"limit": 9}, "users": {"limit": {"editor": {"number": 1}}}}), [], [])
+    ('visits', 'users.editor')
+    """
+    said = [json.loads(compiled(voice.limitations)) for voice in (plan, *packages, *overrides)]
+    alone = [name for name in _ALONE if any(each.get(name) is not None for each in said)]
+    named = [
+        f"{module}.{name}"
+        for module in _NAMED
+        for name in sorted({name for each in said for name in _names(each.get(module))})
+    ]
+    return (*(name for name in alone if name in NUMBERS), *named, *(name for name in alone if name not in NUMBERS))
+
+
+def _names(said: Any) -> Iterable[str]:
+    """Return the names of which a kept module says anything."""
+    named = said[2] if isinstance(said, list) else said
+    return named if isinstance(named, dict) else ()
+
+
 def is_limit(limit: str) -> bool:
     """Tell whether a text names a limit.
 
@@ -116,7 +205,8 @@ def _void(limit: str, plan: Voice, packages: Sequence[Voice], overrides: Sequenc
     by = _last_word(limit, plan, packages, overrides)
     if by is None:
         return ()
-    void = [plan] if _size(given) > _size(holds) else []
+    is_number = limit.partition(".")[0] in (*NUMBERS, *COUNTED)
+    void = [plan] if is_number and _size(given) > _size(holds) else []
     for package in packages:
         others = [other for other in packages if other is not package]
         adds = _holds(limit, plan, others, ()) != given

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bridge.limits.modules import Limitations
 from bridge.limits.origin import Voice
@@ -15,19 +15,38 @@ from bridge.store.engine.database import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFault:
+    """Whose word is missing, or cannot be read: what was said before holds, or nothing.
+
+    >>> str(SourceFault("product", 902, "missing"))
+    'product 902: missing'
+    """
+
+    who: Literal["product", "membership", "site"]
+    id: int
+    what: Literal["missing", "unreadable"]
+
+    def __str__(self) -> str:
+        """Name it in words."""
+        return f"{self.who} {self.id}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
 class LimitSources:
     """What is written for a site; ``plan`` None: it is missing, and nothing can be added up.
 
-    ``faults`` name whose word is ``missing`` or ``unreadable``; ``moved``: somebody wrote the shared row since.
-    ``grace`` is what held before a change and goes on until ``grace_until``, in the shape of limits; empty: nothing.
+    ``moved``: somebody wrote the shared row since. ``applied`` is the digest of what the site has carried out last of
+    what was forced on it. ``grace`` is what held before a change and goes on until ``grace_until``, in the shape of
+    limits; empty: nothing.
     """
 
     membership_id: int
     plan: Voice | None
     packages: tuple[Voice, ...]
     overrides: tuple[Voice, ...]
-    faults: tuple[str, ...]
+    faults: tuple[SourceFault, ...]
     moved: bool
+    applied: str | None
     grace: Mapping[str, Any] = field(default_factory=dict)
     grace_until: datetime | None = None
 
@@ -44,11 +63,11 @@ class LimitWords:
         return self._sources(blog_id, rows) if rows else None
 
     def _sources(self, blog_id: int, rows: Sequence[Row]) -> LimitSources:
-        first, faults = rows[0], list[str]()
+        first, faults = rows[0], list[SourceFault]()
         moved = first["is_now"] is not None and first["made_from"] is not None and first["is_now"] != first["made_from"]
         plan_row = _plan_row(rows, moved=moved)
         if plan_row is None:
-            faults.append(f"membership {first['membership_id']}: missing")
+            faults.append(SourceFault("membership", first["membership_id"], "missing"))
         held = [self._product(row, faults, is_plan=row is plan_row) for row in rows if plan_row]
         own = (
             _own("membership", first["membership_id"], first["membership_own"], faults),
@@ -61,15 +80,18 @@ class LimitWords:
             tuple(voice for voice in own if voice is not None),
             tuple(faults),
             moved,
+            first["applied"],
             json.loads(first["grace"] or "{}"),
             first["grace_until"],
         )
 
-    def _product(self, row: Row, faults: list[str], *, is_plan: bool) -> Voice | None:
+    def _product(self, row: Row, faults: list[SourceFault], *, is_plan: bool) -> Voice | None:
         """Return what a product that is held says, or said last that can be read; None where it is not known."""
         said = None if row["limits"] is None else _read(row["limits"])
         if said is None:
-            faults.append(f"product {row['product_id']}: {'missing' if row['limits'] is None else 'unreadable'}")
+            faults.append(
+                SourceFault("product", row["product_id"], "missing" if row["limits"] is None else "unreadable")
+            )
         if said is None and row["limits"] is not None:
             older = self._session.rows("limit_sources.revisions", product_id=row["product_id"])
             said = next((found for found in map(_read, (each["limits"] for each in older)) if found is not None), None)
@@ -85,12 +107,12 @@ def _plan_row(rows: Sequence[Row], *, moved: bool) -> Row | None:
     return next(iter([*of_kind, *named] if moved else [*named, *of_kind]), None)
 
 
-def _own(who: str, number: int, text: str | None, faults: list[str]) -> Voice | None:
+def _own(who: Literal["membership", "site"], number: int, text: str | None, faults: list[SourceFault]) -> Voice | None:
     """Return what a membership or a site says itself; None where it says nothing that can be read."""
     said = None if text is None else _read(text)
     if text is not None and said is None:
-        faults.append(f"{who} {number}: unreadable")
-    return None if said is None else Voice("membership" if who == "membership" else "site", number, said)
+        faults.append(SourceFault(who, number, "unreadable"))
+    return None if said is None else Voice(who, number, said)
 
 
 def _read(text: str) -> Limitations | None:

@@ -35,6 +35,7 @@ from bridge.store.product_limits import ProductLimits
 from bridge.store.products import NetworkMemory
 from bridge.store.providers import Providers, WebhookEvents
 from bridge.store.quotes import Quotes
+from bridge.store.reapply import Reapply
 from bridge.store.receipts import Receipts
 from bridge.store.refunds import Refunds
 from bridge.store.settings import SettingsStore
@@ -149,6 +150,11 @@ class Store:
     def product_limits(self) -> ProductLimits:
         """What products say of limits, and every state of that."""
         return ProductLimits(self._session)
+
+    @cached_property
+    def reapply(self) -> Reapply:
+        """Runs that have sites carry out what their limits force on them."""
+        return Reapply(self._session)
 
     @cached_property
     def limit_forecasts(self) -> LimitForecasts:

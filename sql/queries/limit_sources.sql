@@ -3,7 +3,7 @@
 -- name: of_site
 -- A row for each product that the membership holds, in one statement: what the plugin reads. Holdings are joined by the
 -- membership's own row, so that its loss is seen.
-SELECT site.membership_id, site.own AS site_own, membership.own AS membership_own, membership.membership_id AS found,
+SELECT site.membership_id, site.applied, site.own AS site_own, membership.own AS membership_own, membership.membership_id AS found,
        membership.closed, membership.open_until, membership.grace_until,
        CASE WHEN membership.grace_until > UTC_TIMESTAMP(6) THEN membership.grace END AS grace, holding.product_id, holding.quantity, product.kind, product.name,
        product.limits, shared.plan_id,

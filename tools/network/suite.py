@@ -53,16 +53,21 @@ BESIDE_WORDPRESS = ("--wordpress", "6.8")
 """Ultimate Multisite needs script modules, which WordPress has from 6.5 on."""
 
 REPORTS = DEV / "reports"
+CLUSTER = "cluster"
+"""Limits written on two nodes of a MariaDB cluster: only if asked for."""
+
 USAGE = """usage: ./dev test [unit|integration|php|e2e …] [--quick] [tests/… …] [arguments of pytest, or of phpunit]
        ./dev test companion [--ultimate-multisite FOLDER] [arguments of pytest]
        ./dev test long [arguments of pytest]
+       ./dev test cluster [arguments of pytest]
 
 Without a part: all four. --quick leaves out the slow ones. Files and folders after a part are what runs of it: ./dev
 test unit tests/unit/web. companion is what integration says about a running Ultimate
 Multisite; with the folder of an unpacked one, that is installed on the tests' network in place of the stand-in. long is
 no part of them: the properties of pricing over 10,000 random sequences of changes, renewals, cancellations, refunds and
 account credit, and as many single quotes; then every odd value in every place of the shared tables that is read. About
-half an hour on one core."""
+half an hour on one core. cluster is none either: two writers of limits in every order of their steps, on one node and
+on two of a MariaDB cluster (Galera), which is started for it."""
 NO_TESTS = 5
 """How pytest ends when it selected no test: wrong for a whole part, right for a part of a selection."""
 
@@ -116,8 +121,8 @@ def goes_beside(name: str, parts: Sequence[str], arguments: Sequence[str] = ()) 
 
 def understood(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """The parts to run, and the arguments that the runners get."""
-    named = [word for word in words if word in (*PARTS, BESIDE, LONG)]
-    rest = [word for word in words if word not in (*PARTS, BESIDE, LONG, "--quick")]
+    named = [word for word in words if word in (*PARTS, BESIDE, LONG, CLUSTER)]
+    rest = [word for word in words if word not in (*PARTS, BESIDE, LONG, CLUSTER, "--quick")]
     if BESIDE in named and is_real(rest) and "--wordpress" not in rest:
         rest = [*rest, *BESIDE_WORDPRESS]
     if "--quick" not in words:

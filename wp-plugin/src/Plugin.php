@@ -12,6 +12,7 @@ use PlanBridge\Account\PaymentMethods;
 use PlanBridge\Account\PayPage;
 use PlanBridge\Account\Receipt;
 use PlanBridge\Limits\Applied;
+use PlanBridge\Limits\CarryOut;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Invitations;
@@ -46,6 +47,7 @@ final class Plugin
     public const KNOCK = 'plan_bridge_knock';
     public const VISIT = 'plan_bridge_visit';
     public const MEASURE_AT = 'plan_bridge_measure_at';
+    public const CARRY_OUT = 'plan_bridge_carry_out';
     public const REFUSED = 'plan_bridge_refused';
     public const KEPT_BACK = 'plan_bridge_kept_back';
     public const DELETED = 'plan_bridge_deleted_membership';
@@ -283,6 +285,8 @@ final class Plugin
             // when the outbox is pulled: after a page of wp-admin, by WP-Cron once a minute, and when the service knocks
             ['init', Task::class, 'schedule', 20, 0, $isUnplanned],
             [self::PULL, Task::class, 'pull', 10, 0],
+            [self::PULL, CarryOut::class, 'pull', 30, 0],
+            ['wp_ajax_' . self::CARRY_OUT . ' wp_ajax_nopriv_' . self::CARRY_OUT, CarryOut::class, 'onAsked', 10, 0],
             ['shutdown', Task::class, 'afterPage', 20, 0, $isAdminPage],
             ['wp_ajax_' . self::KNOCK . ' wp_ajax_nopriv_' . self::KNOCK, Task::class, 'onKnock', 10, 0],
         ];

@@ -16,6 +16,51 @@ return static fn (): array => [
         'paused' => __('Paused', 'plan-bridge'),
         'cancelled' => __('Cancelled', 'plan-bridge'),
     ],
+    'limit_voice' => [ // who says something of a limit
+        /* translators: %s: name of a plan */
+        'plan' => __('Plan “%s”', 'plan-bridge'),
+        /* translators: %s: name of a package */
+        'package' => __('Package “%s”', 'plan-bridge'),
+        /* translators: %s: number of a membership */
+        'membership' => __('Membership %s', 'plan-bridge'),
+        /* translators: %s: number of a site */
+        'site' => __('Site %s', 'plan-bridge'),
+    ],
+    'limit_word' => [ // what holds of a limit, or what somebody says of it
+        'not_limited' => __('not limited', 'plan-bridge'),
+        'any' => __('any number', 'plan-bridge'),
+        'none' => __('none, not allowed', 'plan-bridge'),
+        'yes' => __('yes', 'plan-bridge'),
+        'no' => __('no', 'plan-bridge'),
+        'named' => __('named, nothing said', 'plan-bridge'),
+        'nothing' => __('nothing', 'plan-bridge'),
+        'on' => __('on', 'plan-bridge'),
+        'off' => __('off', 'plan-bridge'),
+        'off_any' => __('off, any number', 'plan-bridge'),
+    ],
+    'behavior' => [ // how a plugin, a theme or a template is treated
+        'default' => __('as the site chooses', 'plan-bridge'),
+        'force_active' => __('forced on', 'plan-bridge'),
+        'force_active_locked' => __('on, locked', 'plan-bridge'),
+        'force_inactive' => __('forced off', 'plan-bridge'),
+        'force_inactive_locked' => __('off, locked', 'plan-bridge'),
+        'available' => __('available', 'plan-bridge'),
+        'not_available' => __('not available', 'plan-bridge'),
+        'pre_selected' => __('chosen beforehand', 'plan-bridge'),
+        'visible' => __('shown', 'plan-bridge'),
+        'hidden' => __('hidden', 'plan-bridge'),
+    ],
+    'carried' => [ // whether what limits force was carried out on a site
+        'carried_out' => __('What its limits force on this site (plugins, a theme) is carried out.', 'plan-bridge'),
+        'waiting' => __('What its limits force on this site (plugins, a theme) is not carried out yet: the site does it at its next request to wp-admin, or when a run asks it.', 'plan-bridge'),
+        'elsewhere' => __('Plugins and themes are switched by Ultimate Multisite.', 'plan-bridge'),
+    ],
+    'limit_run_state' => [
+        'running' => __('Under way', 'plan-bridge'),
+        'paused' => __('Paused', 'plan-bridge'),
+        'done' => __('Through', 'plan-bridge'),
+        'replaced' => __('Replaced by a newer one', 'plan-bridge'),
+    ],
     'payment_status' => [
         'pending' => __('Awaiting payment', 'plan-bridge'),
         'completed' => __('Paid', 'plan-bridge'),

@@ -209,7 +209,7 @@ def test_a_site_s_limits_are_written_anew(network: Network) -> None:
     )
 
     network.bridge("materialise", str(site))
-    network.bridge("reapply", "2")
+    network.bridge("reapply", "membership", "2")
 
     assert network.sql("SELECT blog_id, membership_id FROM {p}bridge_site_limits") == [[str(site), "1"]]
     rows = network.sql("SELECT membership_id, COUNT(*) FROM {p}bridge_holdings GROUP BY membership_id")

@@ -105,3 +105,9 @@ def test_the_last_step_is_what_holds_in_odd_cases_too() -> None:
 
 def test_what_names_no_limit_is_told() -> None:
     assert not any(map(is_limit, ("", "disk", "disk_space.", "disk_space.x", "users", "users.", "v")))
+
+
+def test_of_what_is_no_number_a_plan_that_says_nothing_is_not_without_effect() -> None:
+    forced = {"plugins": {"limit": {"egen/egen.php": {"behavior": "force_active"}}}}
+
+    assert origin("plugins.egen/egen.php", PLAN, [MORE], [Voice("site", 9, forced)]).void == ()

@@ -11,6 +11,10 @@ GUARDS = {
     ("GET", "/readyz"): "open",
     ("GET", "/metrics"): "open",
     ("GET", "/openapi.json"): "open",
+    ("GET", "/v1/network/sites/<int:blog_id>/limits"): "network_admin",
+    ("GET", "/v1/network/limit-runs"): "network_admin",
+    ("POST", "/v1/network/limit-runs"): "network_admin",
+    ("POST", "/v1/network/limit-runs/<int:run_id>"): "network_admin",
     ("GET", "/v1/account"): "owner_or_network_admin",
     ("GET", "/v1/memberships/<int:membership_id>/billing-address"): "owner_or_network_admin",
     ("PUT", "/v1/memberships/<int:membership_id>/billing-address"): "owner_or_network_admin",
@@ -30,11 +34,10 @@ GUARDS = {
     ("GET", "/v1/memberships/<int:membership_id>/payment-methods"): "owner_or_network_admin",
     ("POST", "/v1/memberships/<int:membership_id>/payment-methods"): "owner_or_network_admin",
     (
-        "POST", "/v1/memberships/<int:membership_id>/payment-methods/<method_id:method_id>/default"
+        "POST",
+        "/v1/memberships/<int:membership_id>/payment-methods/<method_id:method_id>/default",
     ): "owner_or_network_admin",
-    (
-        "DELETE", "/v1/memberships/<int:membership_id>/payment-methods/<method_id:method_id>"
-    ): "owner_or_network_admin",
+    ("DELETE", "/v1/memberships/<int:membership_id>/payment-methods/<method_id:method_id>"): "owner_or_network_admin",
     ("POST", "/v1/memberships/<int:membership_id>/cancel"): "owner_or_network_admin",
     ("GET", "/v1/memberships/<int:membership_id>/history"): "owner_or_network_admin",
     ("POST", "/v1/memberships/<int:membership_id>/keep"): "owner_or_network_admin",
@@ -135,7 +138,7 @@ def test_every_guarded_route_refuses_who_has_no_token() -> None:
     for (method, rule), guard in GUARDS.items():
         path = re.sub(r"<quote_id:[^>]+>", "0" * 32, rule)
         path = path.replace("<method_id:method_id>", "pm_1").replace("<gateway_id:gateway_id>", "stripe")
-        for name in ("membership_id", "product_id", "payment_id", "blog_id", "code_id", "row_id"):
+        for name in ("membership_id", "product_id", "payment_id", "blog_id", "code_id", "row_id", "run_id"):
             path = path.replace(f"<int:{name}>", "1")
         answer = client.open(path, method=method)
         expected = {"open": 200, "provider": 404}.get(guard, 401)

@@ -34,7 +34,7 @@ HELP = "\n".join(
 
 NETWORK = ("mariadb", "php", "gettext")
 TEST_PARTS = ("unit", "integration", "php", "e2e")
-BY_NAME = ("companion", "long")
+BY_NAME = ("companion", "long", "cluster")
 """Parts of the tests that run only where they are named."""
 
 NEEDS = {
@@ -51,6 +51,7 @@ NEEDS = {
     "unit": (),
     "long": NETWORK,
     "companion": NETWORK,
+    "cluster": ("mariadb", "galera"),
     "integration": (*NETWORK, "docker-compose"),
     "php": (*NETWORK, "phpunit"),
     "e2e": (*NETWORK, "chromium"),

@@ -75,12 +75,19 @@ def has_php() -> bool:
     return set(printed.lower().split()) >= PHP_EXTENSIONS
 
 
+def galera_library() -> Path | None:
+    """The library that makes MariaDB servers a cluster, or None."""
+    known = [Path("/usr/lib/galera/libgalera_smm.so"), UNPACKED / "usr/lib/libgalera_smm.so"]
+    return next((file for file in known if file.exists()), None)
+
+
 NEEDS = {
     "mariadb": Need(has_mariadb, ("mariadb-server-core", "mariadb-client")),
     "php": Need(
         has_php,
         ("php-cli", "php-mysql", "php-mbstring", "php-xml", "php-curl", "php-intl", "php-gd", "php-zip"),
     ),
+    "galera": Need(lambda: galera_library() is not None, ("galera-4",)),
     "phpunit": Need(lambda: find("phpunit") is not None, ("phpunit",)),
     "phpcs": Need(lambda: find("phpcs") is not None, ("php-codesniffer",)),
     "gettext": Need(lambda: find("msgfmt") is not None, ("gettext",)),

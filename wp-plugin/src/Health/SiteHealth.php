@@ -11,6 +11,7 @@ use PlanBridge\Messages;
 use PlanBridge\Network\Screens;
 use PlanBridge\Network\Settings\Connection;
 use PlanBridge\Outbox\Task;
+use PlanBridge\Plugin;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 use PlanBridge\Words;
@@ -36,6 +37,7 @@ final class SiteHealth
             ['wp_network_dashboard_setup', self::class, 'addWidget', 10, 0],
             ['network_admin_notices', self::class, 'worker', 10, 0],
             ['network_admin_notices', self::class, 'faults', 10, 0],
+            ...NetworkTests::rows(),
         ];
     }
 
@@ -47,6 +49,7 @@ final class SiteHealth
             $asked = ['test' => self::CONNECTION, 'has_rest' => false, 'async_direct_test' => [$this, 'connection']];
             $tests['async'][self::CONNECTION] = ['label' => $words['connection']] + $asked;
             $tests['direct']['plan_bridge_limit_faults'] = ['label' => $words['limits'], 'test' => [$this, 'limits']];
+            $tests = Plugin::handler(NetworkTests::class)->add($tests);
         }
         $tests['direct']['plan_bridge_quota'] = ['label' => $words['quota'], 'test' => [$this, 'quota']];
         $tests['direct']['plan_bridge_outbox'] = ['label' => $words['outbox'], 'test' => [$this, 'outbox']];
@@ -66,22 +69,22 @@ final class SiteHealth
         $finding = Connection::check()->findings()[0];
         $status = ['success' => 'good', 'warning' => 'recommended'][$finding['type']] ?? 'critical';
         $settings = sprintf('<p><a href="%s">%s</a></p>', esc_url(Screens::address(Screens::SETTINGS)), esc_html__('Plan Bridge, Settings', 'plan-bridge'));
-        return ['badge' => ['label' => 'Plan Bridge', 'color' => 'blue'], 'actions' => $status === 'good' ? '' : $settings]
-            + self::result(self::CONNECTION, $status, $status === 'good' ? 'connection_good' : 'connection_bad', $finding['text']);
+        return ['badge' => ['label' => 'Plan Bridge', 'color' => 'blue']]
+            + self::result(self::CONNECTION, $status, $status === 'good' ? 'connection_good' : 'connection_bad', $finding['text'], $status === 'good' ? '' : $settings);
     }
 
     public function limits(): array
     {
-        return Faults::count() === 0
+        return Faults::count(NetworkTests::VANISHED, false) === 0
             ? self::result('plan_bridge_limit_faults', 'good', 'limits_good')
-            : self::result('plan_bridge_limit_faults', 'critical', 'limits_bad', self::limitFaults());
+            : self::result('plan_bridge_limit_faults', 'critical', 'limits_bad', self::limitFaults(NetworkTests::VANISHED));
     }
 
     /** Which limits have to be mended, the first of them by name. */
-    private static function limitFaults(): string
+    private static function limitFaults(array $without = []): string
     {
-        $sentences = Faults::words(self::FAULTS_SHOWN);
-        $more = Faults::count() - self::FAULTS_SHOWN;
+        $sentences = Faults::words(self::FAULTS_SHOWN, $without, false);
+        $more = Faults::count($without, false) - self::FAULTS_SHOWN;
         if ($more > 0) {
             $sentences[] = Messages::forCode('more_faults', ['count' => number_format_i18n($more)]);
         }
@@ -151,7 +154,7 @@ final class SiteHealth
     }
 
     /** The shape in which Site Health wants the result of a test; status is good, recommended or critical. */
-    private static function result(string $test, string $status, string $finding, string $text = ''): array
+    public static function result(string $test, string $status, string $finding, string $text = '', string $actions = ''): array
     {
         [$label, $own] = Words::table('health')[$finding] + ['', ''];
         $text = $text === '' ? $own : $text;
@@ -160,7 +163,7 @@ final class SiteHealth
             'label' => $label,
             'badge' => ['label' => __('Plans', 'plan-bridge'), 'color' => ['good' => 'green', 'recommended' => 'orange', 'critical' => 'red'][$status]],
             'description' => '<p>' . esc_html($text === '' ? "{$label}." : $text) . '</p>',
-            'actions' => '',
+            'actions' => $actions,
             'test' => $test,
         ];
     }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
+use PlanBridge\Service\Network;
 use Throwable;
 
 defined('ABSPATH') || exit;
@@ -39,9 +40,19 @@ final class Applied
     {
         $quota = Quota::current();
         $said = $quota === null ? null : self::said($quota);
-        if ($said === null || self::isDone($said)) {
+        if ($said === null) {
             return;
         }
+        if (!self::isDone($said)) {
+            self::keepLocked($said);
+        }
+        if ($quota->hasToNote(self::digest($said))) {
+            self::note(self::digest($said));
+        }
+    }
+
+    private static function keepLocked(array $said): void
+    {
         Gate::lock(self::LOCK);
         wp_cache_delete('alloptions', 'options'); // another request may have done it since this one began
         try {
@@ -53,16 +64,35 @@ final class Applied
         }
     }
 
+    /**
+     * What was carried out, for whoever looks for sites that have not (bridge/limits/forced.py, tests/vectors/limits/forced.json): SHA-256
+     * of the parts as JSON, keys in the order of their bytes; null where nothing is forced.
+     */
+    public static function digest(array $said): ?string
+    {
+        ksort($said['plugins'], SORT_STRING);
+        $parts = ['plugins' => (object) $said['plugins'], 'theme' => $said['theme']];
+        $flags = JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS;
+        return $said['plugins'] === [] && $said['theme'] === '' ? null : hash('sha256', (string) json_encode($parts, $flags));
+    }
+
+    private static function note(?string $digest): void
+    {
+        global $wpdb;
+        $wpdb->update(Network::table('bridge_site_limits'), ['applied' => $digest], ['blog_id' => get_current_blog_id()]);
+        Quota::forget();
+    }
+
     /** @return array{plugins: array<string, string>, theme: string} what the limits force now */
-    private static function said(Quota $quota): array
+    public static function said(Quota $quota): array
     {
         $plugins = [];
         foreach ($quota->names('plugins') as $file) {
             $plugins[$file] = (string) $quota->says('plugins', $file, 'behavior');
         }
         $themes = array_filter($quota->names('themes'), static fn (string $name): bool => $quota->says('themes', $name, 'behavior') === 'force_active');
-        ksort($plugins);
-        sort($themes);
+        ksort($plugins, SORT_STRING);
+        sort($themes, SORT_STRING);
         return ['plugins' => array_filter($plugins, static fn (string $behavior): bool => in_array($behavior, self::FORCED, true)), 'theme' => $themes[0] ?? ''];
     }
 

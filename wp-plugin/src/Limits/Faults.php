@@ -25,20 +25,28 @@ final class Faults
             ?? $db->query($db->prepare($sql, $subject, $id, $code)));
     }
 
-    /** How many there are. */
-    public static function count(): int
+    /** How many there are; of some codes, or of all but these. */
+    public static function count(array $codes = [], bool $isOnlyOf = true): int
     {
-        $sql = 'SELECT COUNT(*) FROM ' . Network::table('bridge_limit_faults') . ' WHERE code <> %s';
-        return (int) Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, self::TO_LOOK_AT)));
+        $sql = 'SELECT COUNT(*) FROM ' . Network::table('bridge_limit_faults') . self::where($codes, $isOnlyOf);
+        return (int) Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql));
     }
 
     /** @return list<string> the first of them as sentences, the oldest first */
-    public static function words(int $most): array
+    public static function words(int $most, array $codes = [], bool $isOnlyOf = true): array
     {
-        $sql = 'SELECT subject, subject_id, code, details FROM ' . Network::table('bridge_limit_faults')
-            . ' WHERE code <> %s ORDER BY since, subject, subject_id LIMIT %d';
-        $rows = Network::quietly(static fn (\wpdb $db): mixed => $db->get_results($db->prepare($sql, self::TO_LOOK_AT, $most), ARRAY_A));
+        $sql = 'SELECT subject, subject_id, code, details FROM ' . Network::table('bridge_limit_faults') . self::where($codes, $isOnlyOf)
+            . ' ORDER BY since, subject, subject_id LIMIT ' . $most;
+        $rows = Network::quietly(static fn (\wpdb $db): mixed => $db->get_results($sql, ARRAY_A));
         return array_map([self::class, 'sentence'], is_array($rows) ? $rows : []);
+    }
+
+    private static function where(array $codes, bool $isOnlyOf): string
+    {
+        global $wpdb;
+        $holders = implode(', ', array_fill(0, count($codes), '%s'));
+        $of = $codes === [] ? '' : ' AND code ' . ($isOnlyOf ? 'IN' : 'NOT IN') . " ({$holders})";
+        return $wpdb->prepare(" WHERE code <> %s{$of}", self::TO_LOOK_AT, ...$codes);
     }
 
     public static function sentence(array $row): string

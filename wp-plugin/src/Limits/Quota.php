@@ -113,6 +113,12 @@ final class Quota
         return is_array($this->stored['plan'] ?? null);
     }
 
+    /** Whether the service is told what was carried out, and it is not this; a site with the row of before is told of nowhere. */
+    public function hasToNote(?string $digest): bool
+    {
+        return array_key_exists('applied', $this->stored) && $this->stored['applied'] !== $digest;
+    }
+
     /** The plan's id, 0 where it is not known. */
     public function planId(): int
     {

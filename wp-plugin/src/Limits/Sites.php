@@ -102,7 +102,8 @@ final class Sites
         }
     }
 
-    private static function ofMembership(int $membershipId): int
+    /** How many sites a membership has. */
+    public static function ofMembership(int $membershipId): int
     {
         global $wpdb;
         return $membershipId < 1 ? 0 : (int) $wpdb->get_var($wpdb->prepare(

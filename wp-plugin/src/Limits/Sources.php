@@ -86,12 +86,6 @@ final class Sources
         return $row->is_now !== null && $row->made_from !== null && $row->is_now !== $row->made_from ? (int) $row->membership_id : null;
     }
 
-    /** Digest of what of plugins and themes was carried out on the site last; null: nothing was. */
-    public function applied(): ?string
-    {
-        return $this->rows[0]->applied;
-    }
-
     /** What Quota is made of; null where the plan is missing: an empty sum would be unlimited. */
     public function document(): ?array
     {
@@ -101,6 +95,7 @@ final class Sources
             'plan' => ['id' => $this->planId, 'name' => $this->planName],
             'membership_id' => (int) $row->membership_id,
             'access' => ['open' => $row->closed === null, 'reason' => $row->closed],
+            'applied' => $row->applied,
             'limits' => Effective::withGrace(Effective::limits($this->plan, $this->packages, $this->overrides), $this->grace()),
             'grace' => $this->grace() === [] ? null : ['until' => (string) $row->grace_until, 'limits' => $this->grace()],
         ];

@@ -24,6 +24,8 @@ final class Screens
     public const GIVE = 'plan-bridge-give';
     public const TAXES = 'plan-bridge-taxes';
     public const LETTERS = 'plan-bridge-letters';
+    public const RUNS = 'plan-bridge-runs';
+    public const SITE = 'plan-bridge-site';
     public const SETTINGS = 'plan-bridge-settings';
 
     /** What it takes to see products and their paths, and to see all else. */
@@ -42,6 +44,8 @@ final class Screens
         self::GIVE => [Gifts::class, self::FOR_SETTINGS],
         self::TAXES => [Taxes::class, self::FOR_SETTINGS],
         self::LETTERS => [Letters::class, self::FOR_SETTINGS],
+        self::RUNS => [LimitRuns::class, self::FOR_SETTINGS],
+        self::SITE => [SiteLimits::class, self::FOR_SETTINGS],
         self::SETTINGS => [Settings\SettingsPage::class, self::FOR_SETTINGS],
     ];
 
@@ -67,6 +71,10 @@ final class Screens
         return [
             ['network_admin_menu', self::class, 'add', 10, 0],
             ['submenu_file', self::class, 'highlight', 10, 1],
+            ['parent_file', self::class, 'highlightMenu', 10, 1],
+            ['network_edit_site_nav_links', SiteLimits::class, 'addTab', 10, 1],
+            ['wpmu_blogs_columns', PlanColumn::class, 'onColumns', 10, 1],
+            ['manage_sites_custom_column', PlanColumn::class, 'show', 10, 2],
             ['admin_title', self::class, 'title', 10, 2],
             ['network_admin_plugin_action_links_' . plugin_basename(PLAN_BRIDGE_FILE), self::class, 'links', 10, 1],
             ['admin_enqueue_scripts', self::class, 'enqueue', 10, 0],
@@ -90,16 +98,24 @@ final class Screens
                 add_action("load-{$hook}", static fn () => self::load($class, $capability));
             }
         }
-        add_action('admin_head', static fn () => remove_submenu_page($first, self::MEMBERSHIP)); // reached from the list; WordPress has looked up its title by then
+        foreach ([self::MEMBERSHIP, self::SITE] as $slug) { // reached from lists; WordPress has looked up their titles by then
+            add_action('admin_head', static fn () => remove_submenu_page($first, $slug));
+        }
     }
 
     /** A product that is edited belongs to Products in the menu, not to Add product; a membership to the list of them. */
     public function highlight(?string $file): ?string
     {
-        if (self::current() === self::MEMBERSHIP) {
-            return self::MEMBERSHIPS;
+        if (in_array(self::current(), [self::MEMBERSHIP, self::SITE], true)) {
+            return self::current() === self::SITE ? 'sites.php' : self::MEMBERSHIPS;
         }
         return self::current() === self::PRODUCT && SentText::id($_GET, 'id') > 0 ? self::PRODUCTS : $file;
+    }
+
+    /** The limits of a site belong to WordPress' own Sites. */
+    public function highlightMenu(?string $file): ?string
+    {
+        return self::current() === self::SITE ? 'sites.php' : $file;
     }
 
     /** Names the product in the browser's title too. */

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace PlanBridge\Outbox;
 
+use PlanBridge\Limits\CarryOut;
 use PlanBridge\Plugin;
 use PlanBridge\Service\Network;
 use Throwable;
@@ -26,6 +27,7 @@ final class Task
     private const TRIED = 8;
     private const PAGE_SECONDS = 1.5;
     private const PATIENT_SECONDS = 20.0;
+    private const SECONDS_OF_SITES = 5.0;
 
     /**
      * What does the rows of a topic; it answers why a row could not be done now, or null. Doing a row twice must be the same
@@ -80,7 +82,11 @@ final class Task
     public static function onKnock(): void
     {
         nocache_headers();
-        $done = ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST' ? self::pull() : 0;
+        $isKnock = ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST';
+        $done = $isKnock ? self::pull() : 0;
+        if ($isKnock) {
+            CarryOut::pull(self::SECONDS_OF_SITES);
+        }
         wp_send_json(['done' => $done]);
     }
 

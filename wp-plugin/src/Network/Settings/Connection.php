@@ -67,6 +67,15 @@ final class Connection
         return $problem === null ? null : self::finding($problem);
     }
 
+    /** @return list<array{type: string, text: string, command: string, detail: string}> those findings that have one of these codes */
+    public function of(array $codes): array
+    {
+        $problems = $this->isAnswered() ? array_filter($this->answer['problems'], static fn (array $problem): bool => in_array($problem['code'], $codes, true)) : [];
+        $found = array_map(self::finding(...), array_values($problems));
+        $isUnproven = $this->isAnswered() && !$this->isProven && $this->answer['key']['status'] === 'trusted' && in_array('proof_missing', $codes, true);
+        return $isUnproven ? [self::found('error', Messages::forCode('connection_proof_missing')), ...$found] : $found;
+    }
+
     /** @return list<array{type: string, text: string, command: string, detail: string}> as the service orders them, the worst first; one of type success where nothing is wrong */
     public function findings(): array
     {
