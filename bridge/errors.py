@@ -183,7 +183,7 @@ class TablesLost(BridgeError):
 
 
 class ServerTooOld(BridgeError):
-    """The database server lacks what we rely on: MariaDB 10.6 or MySQL 8.0.16 is the minimum."""
+    """The database server lacks what we rely on: MariaDB 10.6 or MySQL 8.0.21 is the minimum."""
 
     code = "server_too_old"
 

@@ -21,7 +21,7 @@ _END = re.compile(r";[ \t]*$", re.MULTILINE)
 _COMMENT = re.compile(r"^--.*$\n?", re.MULTILINE)
 
 MARIADB_MINIMUM = (10, 6, 0)
-MYSQL_MINIMUM = (8, 0, 16)
+MYSQL_MINIMUM = (8, 0, 21)
 
 _NUMBERS = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 
