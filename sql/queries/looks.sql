@@ -24,7 +24,7 @@ SELECT terms.membership_id, terms.look_at AS seen,
            THEN LEAST(LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)), CAST(%(at)s AS DATETIME(6)) + INTERVAL 1 DAY)
          ELSE LEAST(
            GREATEST(LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) - INTERVAL %(request_days)s DAY,
-                    LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) - INTERVAL GREATEST(COALESCE(TIMESTAMPDIFF(SECOND, terms.term_start, terms.term_end), 0), 0) DIV 2 + 1 SECOND),
+                    LEAST(terms.term_end, COALESCE(memberships.date_expiration, terms.term_end)) - INTERVAL GREATEST(COALESCE(TIMESTAMPDIFF(MICROSECOND, terms.term_start, terms.term_end), 0), 0) DIV 2 MICROSECOND),
            CAST(%(at)s AS DATETIME(6)) + INTERVAL 1 DAY)
        END AS DATETIME(6)) AS next_at
 FROM {p}bridge_membership_terms AS terms

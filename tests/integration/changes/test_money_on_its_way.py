@@ -105,7 +105,7 @@ def test_account_credit_pays_what_is_owed(story: Story) -> None:
     quote_id = failed(story)
     story.sql(
         f"INSERT INTO {{p}}bridge_account_credit VALUES ({CUSTOMER}, 'SEK', 20000, 0, '2025-06-23', DEFAULT)"
-        " ON DUPLICATE KEY UPDATE balance_minor = 20000;"
+        " ON DUPLICATE KEY UPDATE balance_minor = 20000, use_at = DEFAULT(use_at);"
         "INSERT INTO {p}bridge_account_credit_entries (customer_id, currency, amount_minor, cause, actor_user_id,"
         f" created_at) VALUES ({CUSTOMER}, 'SEK', 20000, 'granted', 1, '2025-06-23')"
     )

@@ -61,7 +61,7 @@ def grant(story: Story, minor: int) -> None:
     """Give the customer account credit."""
     story.sql(
         f"INSERT INTO {{p}}bridge_account_credit VALUES ({CUSTOMER}, 'SEK', {minor}, 0, '2025-06-01', DEFAULT)"
-        f" ON DUPLICATE KEY UPDATE balance_minor = balance_minor + {minor};"
+        f" ON DUPLICATE KEY UPDATE balance_minor = balance_minor + {minor}, use_at = DEFAULT(use_at);"
         "INSERT INTO {p}bridge_account_credit_entries (customer_id, currency, amount_minor, cause, actor_user_id,"
         f" created_at) VALUES ({CUSTOMER}, 'SEK', {minor}, 'granted', 1, '2025-06-01')"
     )

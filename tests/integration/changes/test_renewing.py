@@ -94,7 +94,7 @@ def test_an_unpaid_renewal_closes_the_membership_after_the_days_of_grace(story: 
 def test_account_credit_pays_a_renewal(story: Story) -> None:
     ours(story)
     story.sql(
-        "UPDATE {p}bridge_account_credit SET balance_minor = 30000;"
+        "UPDATE {p}bridge_account_credit SET balance_minor = 30000, use_at = DEFAULT(use_at);"
         "INSERT INTO {p}bridge_account_credit_entries (customer_id, currency, amount_minor, cause, actor_user_id,"
         " created_at) SELECT customer_id, currency, 30000, 'granted', 1, updated_at FROM {p}bridge_account_credit"
     )

@@ -99,7 +99,7 @@ def test_there_is_one_menu_of_products(beside: Beside, admin: requests.Session) 
 
     ours = re.findall(r"href='admin\.php\?page=(plan-bridge-[a-z]+)'", page)
     assert ours[0] == "plan-bridge-map"
-    names = ("map", "payments", "memberships", "give", "letters", "taxes", "settings")
+    names = ("map", "payments", "memberships", "give", "letters", "taxes", "runs", "settings")
     assert set(ours) == {f"plan-bridge-{name}" for name in names}
 
 
