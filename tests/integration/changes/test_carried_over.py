@@ -55,7 +55,8 @@ def test_the_next_charge_takes_it_once(story: Story) -> None:
     assert carried(story) == [[str(due), "1"]]
 
     story.sql(
-        f"UPDATE {{p}}bridge_account_credit SET balance_minor = 50000, use_at = DEFAULT(use_at) WHERE customer_id = {CUSTOMER};"
+        "UPDATE {p}bridge_account_credit SET balance_minor = 50000, use_at = DEFAULT(use_at)"
+        f" WHERE customer_id = {CUSTOMER};"
         "INSERT INTO {p}bridge_account_credit_entries (customer_id, currency, amount_minor, cause, actor_user_id,"
         f" created_at) VALUES ({CUSTOMER}, 'SEK', 50000, 'granted', 1, '2025-07-14')"
     )

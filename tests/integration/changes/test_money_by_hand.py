@@ -122,7 +122,8 @@ def test_account_credit_that_comes_meanwhile_takes_the_part_with_it_and_keeps_th
     before = read_change(story.services, OWNER, quote_id).by_hand
     pay(story, payment_id, 5000)
     story.sql(
-        "UPDATE {p}bridge_account_credit SET balance_minor = 1000, use_at = DEFAULT(use_at); INSERT INTO {p}bridge_account_credit_entries"
+        "UPDATE {p}bridge_account_credit SET balance_minor = 1000, use_at = DEFAULT(use_at);"
+        " INSERT INTO {p}bridge_account_credit_entries"
         " (customer_id, currency, amount_minor, cause, actor_user_id, created_at)"
         " SELECT customer_id, currency, 1000, 'granted', 1, NOW(6) FROM {p}bridge_account_credit"
     )
