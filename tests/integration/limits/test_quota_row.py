@@ -194,7 +194,7 @@ def test_usage_is_counted_as_it_is_limited(site: Site) -> None:
 
     usage = site.php("return PlanBridge\\Limits\\Usage::forSite(get_current_blog_id());")
 
-    assert {"post": 4, "page": 2, "bok": 0} == usage["post_types"]
+    assert {"post": 4, "page": 2, "attachment": 2, "bok": 0} == usage["post_types"]
     assert {"administrator": 2, "editor": 0} == usage["users"]
     assert (3.5, 740) == (round(usage["disk_space"], 1), usage["visits"])
 

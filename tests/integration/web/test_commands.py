@@ -1,6 +1,7 @@
 """The command line, as an operator meets it."""
 
 import json
+import logging
 import re
 from pathlib import Path
 
@@ -88,8 +89,17 @@ def confirmed_and_paid(network: Network, plugin: Plugin, cast: Cast) -> None:
 
 
 def said_here(network: Network, *words: str) -> str:
-    """What a command says, whether it ends well or not, in this process: for what is asked many times over."""
-    return CliRunner(env=network.service.environment()).invoke(cli.main, words, catch_exceptions=False).output
+    """What a command says, whether it ends well or not, in this process: for what is asked many times over.
+
+    Where its log goes is this process' own affair again afterwards.
+    """
+    root = logging.getLogger()
+    handlers, level = [*root.handlers], root.level
+    try:
+        return CliRunner(env=network.service.environment()).invoke(cli.main, words, catch_exceptions=False).output
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
 
 
 def said_by_check(network: Network, *words: str) -> str:
