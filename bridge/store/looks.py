@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bridge.store.engine.database import Connection, Row
 from bridge.store.outbox import BEGINNING
@@ -30,14 +30,15 @@ class TermLook:
 class CreditLook:
     """Account credit to be looked at: ``payable`` are (quote id, membership id) that it pays for now, the oldest first.
 
-    ``next_at``: when what somebody is at can be looked at; None: once the credit moves, or its customer is asked again.
+    ``next_at``: when what somebody is at can be looked at; else in a day where there is something to spend, in a week where
+    there is not: an older version beside this one moves credit without saying so.
     """
 
     customer_id: int
     currency: str
     seen: datetime
     payable: Sequence[tuple[datetime, str, int]]
-    next_at: datetime | None
+    next_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +118,5 @@ def _credit(rows: Sequence[Row], at: datetime) -> CreditLook:
         for row in awaiting
         if row["lease_until"] is None or row["lease_until"] <= at
     ]
-    return CreditLook(int(first["customer_id"]), first["currency"], first["seen"], payable, min(held, default=None))
+    rests = at + timedelta(days=1 if first["is_free"] else 7)
+    return CreditLook(int(first["customer_id"]), first["currency"], first["seen"], payable, min(held, default=rests))

@@ -121,8 +121,9 @@ def number_text(prefix: str, year: int, number: int) -> str:
 
 
 def document_text(document: Document) -> str:
-    """Write a document as it is kept."""
-    return json.dumps({"v": 1, **asdict(document)}, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
+    """Write a document as it is kept: without a logo where it bears none, as versions that know of none read it."""
+    kept = {name: value for name, value in asdict(document).items() if name != "logo" or value}
+    return json.dumps({"v": 1, **kept}, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
 
 
 def read_document(text: str) -> Document:

@@ -3,7 +3,7 @@
 -- name: open
 -- Make sure that the row exists, so that it can be locked.
 INSERT IGNORE INTO {p}bridge_account_credit (customer_id, currency, balance_minor, reserved_minor, use_at, updated_at)
-VALUES (%(customer_id)s, %(currency)s, 0, 0, NULL, %(at)s);
+VALUES (%(customer_id)s, %(currency)s, 0, 0, %(at)s, %(at)s);
 
 -- name: lock
 -- Read the balance and hold it until the transaction ends.

@@ -145,6 +145,8 @@ def test_a_site_that_was_made_one_of_another_known_type_is_not_limited_any_more_
         f"UPDATE {{p}}blogmeta SET meta_value = '{kind}' WHERE blog_id = {site.blog} AND meta_key = 'wu_type'"
     )
 
+    site.network.bridge("worker", "--once")
+
     assert site.php("return PlanBridge\\Limits\\Quota::for(get_current_blog_id());") is None
     assert "All is well." in site.network.bridge("check")
 

@@ -303,7 +303,7 @@ def test_rules_are_read_from_our_own_table(sample: Place) -> None:
 
 
 def test_settled_lines_are_those_that_are_worth_something_and_every_set_up_fee(sample: Place) -> None:
-    line = "1, 1, 1, NULL, 5, '{}', 1, 'USD', 3000, 0, 0, '2026-11-13', '2026-12-13', '2026-11-13', {}, 0"
+    line = "1, 1, 1, NULL, 5, '{}', 1, 'USD', 3000, 0, 0, '2026-11-13', '2026-12-13', '2026-11-13', {}, 0, 0"
     values = ", ".join(
         f"({number}, {line.format(kind, ended)})"
         for number, kind, ended in (

@@ -46,7 +46,7 @@ ONCE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "changes.claim": (
         CHANGE,
         {"quote_id": QUOTE, "before": "awaiting_payment", "after": "awaiting_payment", "owner": "me", "at": AT,
-         "until": AT.replace(hour=11)},
+         "until": AT.replace(hour=11), "gateway": "manual", "binding_quote_id": QUOTE},
     ),
     "changes.pass_slot": (
         ("INSERT INTO {p}bridge_open_operations (membership_id, operation, operation_id, opened_at)"

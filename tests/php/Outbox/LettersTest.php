@@ -31,7 +31,7 @@ final class LettersTest extends NetworkTestCase
         foreach (['owner', 'admin'] as $whom) {
             foreach (array_intersect(Letters::templates()[$whom], self::listed($whom)) as $template) {
                 preg_match('/Letter\("' . $whom . '", "' . $template . '"(.*)\),\n/', $table, $row);
-                $can = str_replace('_ORDER', '"amount", "payable_until", "reference", "left"', $row[1]) . ' "name" "network" "membership" "plan" "site" "address"';
+                $can = str_replace('_BILLING', '"billing", "billings"', str_replace('_ORDER', '"amount", "payable_until", "reference", "left"', $row[1])) . ' "name" "network" "membership" "plan" "site" "address"';
                 preg_match_all('/\{([a-z_]+)\}/', implode(' ', Letters::ownWords($whom, $template)), $named);
 
                 self::assertSame([], array_filter($named[1], static fn (string $name): bool => !str_contains($can, "\"{$name}\"")), "{$whom}.{$template}");

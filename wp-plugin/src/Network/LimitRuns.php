@@ -52,6 +52,12 @@ final class LimitRuns
 
     private function begin(): void
     {
+        foreach (['product', 'first', 'last'] as $name) {
+            if (($_POST[$name] ?? '') !== '' && SentText::id($_POST, $name) === 0) {
+                Flash::add('error', 'invalid_request'); // left out it would be a run over all sites
+                return;
+            }
+        }
         $body = ['product_id' => SentText::id($_POST, 'product'), 'first_id' => SentText::id($_POST, 'first'), 'last_id' => SentText::id($_POST, 'last')];
         $answer = (new Client())->post('/v1/network/limit-runs', array_filter($body));
         is_wp_error($answer) ? Flash::addError($answer) : Flash::add('success', 'limit_run_begin');

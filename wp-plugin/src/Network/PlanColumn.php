@@ -13,7 +13,7 @@ final class PlanColumn
 {
     private const NAME = 'plan_bridge';
 
-    /** @var array<int, array{plan: string, packages: int, is_owned: bool, is_written: bool}> by blog id */
+    /** @var array<int, array{plan: string, packages: int, is_owned: bool, is_written: bool}|null> by blog id, null where nothing was found */
     private array $read = [];
 
     /** Filter `wpmu_blogs_columns`. */
@@ -29,8 +29,9 @@ final class PlanColumn
             return;
         }
         $blogId = (int) $blogId;
-        if (!isset($this->read[$blogId])) {
-            $this->read += self::ofSites([$blogId, ...self::onPage()]);
+        if (!array_key_exists($blogId, $this->read)) {
+            $ids = [$blogId, ...self::onPage()];
+            $this->read += self::ofSites($ids) + array_fill_keys($ids, null);
         }
         $found = $this->read[$blogId] ?? null;
         if ($found === null || (!$found['is_written'] && !$found['is_owned'])) {
