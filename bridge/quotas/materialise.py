@@ -115,16 +115,19 @@ def voided(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> t
         return ()
     plain = replace(facts, own_limitations={}, site_limitations={})
     before, given = numbers_of(held_limits(plain)), numbers_of(limits_of(plain, plan_id, addons))
-    raised = [name for name in given if name in before and is_more(given[name], before[name])]
+    raised = [name for name in before if is_more(given.get(name), before[name])]  # what is absent is not limited
     found: list[VoidLimit] = []
     for blog_id in (*owners, *own_sites[:_SITES_TOLD]):
         now = numbers_of(held_limits(facts, blog_id))
         then = numbers_of(limits_of(facts, plan_id, addons, blog_id))
         known = {one.limit for one in found if one.blog_id is None}
         found += [
-            VoidLimit(name, then[name], given[name], blog_id)
+            VoidLimit(name, then[name], given.get(name), blog_id)
             for name in raised
-            if name in then and name not in known and now.get(name) == then[name] and is_more(given[name], then[name])
+            if name in then
+            and name not in known
+            and now.get(name) == then[name]
+            and is_more(given.get(name), then[name])
         ]
     return tuple(found)
 

@@ -6,6 +6,7 @@ namespace PlanBridge\Tests\Limits;
 
 use PlanBridge\Limits\LimitTable;
 use PlanBridge\Limits\Surplus;
+use PlanBridge\Service\Network;
 use PlanBridge\Tests\NetworkTestCase;
 use PlanBridge\View;
 
@@ -54,6 +55,38 @@ final class SurplusTest extends NetworkTestCase
         $over = ['limit' => 'post_types.post', 'used' => 9, 'allowed' => 1, 'blog_id' => $this->blog('eva')];
 
         self::assertNull(Surplus::of($over, 1));
+    }
+
+    public function testOfAMembershipsSitesOnlyThoseAreNamedThatOneMayManage(): void
+    {
+        global $wpdb;
+        foreach (['anna', 'eva'] as $name) {
+            $wpdb->replace(Network::table('bridge_site_limits'), ['blog_id' => $this->blog($name), 'membership_id' => 7004]);
+        }
+
+        $found = Surplus::of(['limit' => 'sites', 'used' => 2, 'allowed' => 0], 7004);
+
+        self::assertSame([get_admin_url($this->site, 'ms-delete-site.php')], array_column($found['named'], 'url'));
+        self::assertSame(1, $found['more']);
+    }
+
+    public function testFilesWithoutAKeptSizeAreNotAskedOneByOne(): void
+    {
+        global $wpdb;
+        for ($number = 1; $number <= 9; $number++) {
+            update_post_meta(wp_insert_post(['post_title' => "No size {$number}", 'post_type' => 'attachment', 'post_status' => 'inherit']), '_wp_attachment_metadata', ['width' => 1]);
+        }
+        wp_cache_flush();
+        get_option('upload_path'); // the options of the site
+        $asked = 0;
+        add_filter('query', static function (string $sql) use (&$asked, $wpdb): string {
+            $asked += (int) (str_contains($sql, "FROM {$wpdb->postmeta}") && str_contains($sql, 'post_id IN'));
+            return $sql;
+        });
+
+        Surplus::of(['limit' => 'disk_space', 'used' => 200.0, 'allowed' => 100, 'blog_id' => $this->site], 1);
+
+        self::assertSame(1, $asked);
     }
 
     public function testAPluginInUseThatAPlanLocksIsNamedAndNotOneThatMayStay(): void

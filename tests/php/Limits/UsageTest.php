@@ -46,6 +46,23 @@ final class UsageTest extends NetworkTestCase
         Quota::forget();
     }
 
+    public function testDomainsAreCountedInOneStatementForAllSites(): void
+    {
+        global $wpdb;
+        foreach ([800001, 800002, 800002, 800003] as $number => $site) {
+            $wpdb->insert(Network::table('wu_domain_mappings'), ['blog_id' => $site, 'domain' => "{$number}.of-the-test.example", 'active' => 1, 'stage' => 'done']);
+        }
+        add_filter('query', function (string $sql): string {
+            $this->asked[] = $sql;
+            return $sql;
+        });
+
+        $domains = (new \ReflectionMethod(Usage::class, 'domains'))->invoke(null, [800001, 800002, 800004]);
+
+        self::assertEquals([800001 => 1, 800002 => 2], $domains);
+        self::assertCount(1, $this->asked);
+    }
+
     private function asking(string $what): int
     {
         return count(array_filter($this->asked, static fn (string $sql): bool => str_contains($sql, $what)));

@@ -10,9 +10,16 @@ import pytest
 
 from bridge.errors import NotACustomerSite
 from bridge.limits.modules import Statement, read_statement
-from bridge.quotas.materialise import access_of, materialise_membership, materialise_site, rematerialise
+from bridge.quotas.materialise import (
+    VoidLimit,
+    access_of,
+    materialise_membership,
+    materialise_site,
+    rematerialise,
+    voided,
+)
 from bridge.store.limits import MembershipLimits
-from tests.fakes.builders import AS_OF, BLOG, DISK, MEMBERSHIP, PREMIUM, disk, facts, membership
+from tests.fakes.builders import AS_OF, BASIC, BLOG, DISK, MEMBERSHIP, PREMIUM, disk, facts, membership
 from tests.unit.network_admin.world import World, world
 
 
@@ -167,3 +174,11 @@ def test_what_a_site_says_unreadably_is_told() -> None:
 
     assert site.limits == {"disk_space": {"limit": 300}}
     assert [fault.subject for fault in made.store.limit_records.faults()] == [("site", BLOG)]
+
+
+@pytest.mark.parametrize("given", [{}, {"disk_space": {"enabled": False}}])
+def test_an_own_value_that_voids_a_plan_without_the_limit_is_told(given: dict[str, Any]) -> None:
+    of = facts(limitations={PREMIUM: disk(200), BASIC: given}, own_limitations=disk(500))
+
+    assert voided(of, BASIC, {}) == (VoidLimit("disk_space", 500, None, None),)
+    assert voided(of, PREMIUM, {}) == ()

@@ -94,7 +94,9 @@ final class Surplus
         $sql = "SELECT p.ID, p.post_title, m.meta_value FROM {$wpdb->posts} p JOIN {$wpdb->postmeta} m ON m.post_id = p.ID AND m.meta_key = '_wp_attachment_metadata'"
             . " WHERE p.post_type = 'attachment' ORDER BY p.ID DESC LIMIT " . self::LOOKED_AT;
         $sizes = $titles = [];
-        foreach ($wpdb->get_results($sql) ?: [] as $row) {
+        $rows = $wpdb->get_results($sql) ?: [];
+        update_meta_cache('post', array_map(static fn (object $row): int => (int) $row->ID, $rows)); // at once, for files that are asked themselves
+        foreach ($rows as $row) {
             $meta = maybe_unserialize($row->meta_value);
             $bytes = is_array($meta) ? self::bytes((int) $row->ID, $meta) : 0;
             if ($bytes > 0) {
@@ -166,11 +168,21 @@ final class Surplus
         $named = [];
         foreach (Network::quietly(static fn (\wpdb $db): array => $db->get_col($db->prepare($sql, $membership, self::NAMED))) as $id) {
             $site = get_site((int) $id);
-            if ($site !== null) {
+            if ($site !== null && self::mayManage((int) $id)) {
                 $named[] = ['text' => untrailingslashit($site->domain . $site->path), 'about' => '', 'url' => get_admin_url((int) $id, 'ms-delete-site.php')];
             }
         }
         return $named === [] ? [] : ['named' => $named, 'where' => __('My Sites', 'plan-bridge'), 'url' => admin_url('my-sites.php')];
+    }
+
+    private static function mayManage(int $blogId): bool
+    {
+        switch_to_blog($blogId);
+        try {
+            return current_user_can('manage_options');
+        } finally {
+            restore_current_blog();
+        }
     }
 
     private static function one(string $where, string $page): array

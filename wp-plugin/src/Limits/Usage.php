@@ -22,8 +22,9 @@ final class Usage
      * the calendar month (UTC); plugins and the theme in use, 1 each. A type or role that is missing has none.
      *
      * @param ?int $visits where they were counted already
+     * @param ?int $domains where they were counted already
      */
-    public static function forSite(int $blogId, ?int $visits = null): array
+    public static function forSite(int $blogId, ?int $visits = null, ?int $domains = null): array
     {
         $quota = Quota::for($blogId);
         $named = array_unique(['post', 'page', ...($quota?->names('post_types') ?? [])]);
@@ -36,7 +37,7 @@ final class Usage
                 'visits' => $visits ?? Counter::month($blogId),
                 'plugins' => array_fill_keys(array_filter((array) get_option('active_plugins', []), 'is_string'), 1),
                 'themes' => [get_stylesheet() => 1],
-            ] + self::domains($blogId);
+            ] + (Plugin::isBeside() ? ['domain_mapping' => $domains ?? self::domains([$blogId])[$blogId] ?? 0] : []);
         } finally {
             restore_current_blog();
         }
@@ -44,12 +45,16 @@ final class Usage
         return $usage;
     }
 
-    /** Own domains of a site; where nobody connects them they are not counted. */
-    private static function domains(int $blogId): array
+    /** @return array<int, int> own domains by blog id, of the sites that have any; asked only where somebody connects them */
+    private static function domains(array $blogIds): array
     {
         global $wpdb;
-        $sql = 'SELECT COUNT(*) FROM ' . Network::table('wu_domain_mappings') . ' WHERE blog_id = %d';
-        return Plugin::isBeside() ? ['domain_mapping' => (int) $wpdb->get_var($wpdb->prepare($sql, $blogId))] : [];
+        if ($blogIds === []) {
+            return [];
+        }
+        $places = implode(', ', array_fill(0, count($blogIds), '%d'));
+        $sql = 'SELECT blog_id, COUNT(*) AS n FROM ' . Network::table('wu_domain_mappings') . " WHERE blog_id IN ({$places}) GROUP BY blog_id";
+        return array_map('intval', array_column($wpdb->get_results($wpdb->prepare($sql, ...$blogIds)) ?: [], 'n', 'blog_id'));
     }
 
     /**
@@ -63,13 +68,14 @@ final class Usage
         $measured = array_slice($there, 0, self::MOST_SITES);
         Quota::ofSites($measured);
         $visits = Counter::ofSites($measured);
+        $domains = Plugin::isBeside() ? self::domains($measured) : [];
         $usage = [];
         $begun = hrtime(true);
         foreach ($measured as $site) {
             if ($usage !== [] && hrtime(true) - $begun >= $seconds * 1e9) {
                 break;
             }
-            $usage[$site] = self::forSite($site, $visits[$site] ?? 0);
+            $usage[$site] = self::forSite($site, $visits[$site] ?? 0, $domains[$site] ?? 0);
         }
         return $usage;
     }
