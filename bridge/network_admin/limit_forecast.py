@@ -10,14 +10,15 @@ from time import monotonic
 
 from pydantic import TypeAdapter
 
-from bridge.errors import ProductUnknown
+from bridge.errors import LimitsUnknown, ProductUnknown
 from bridge.limits.effective import NEVER_REFUSES, Package, effective_limits, numbers_of, strictest
 from bridge.limits.modules import Limitations
-from bridge.limits.said import compiled, limitations_of
+from bridge.limits.said import UnreadableSaid, compiled, limitations_of
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.store.limit_forecasts import Figure, LimitForecast
 from bridge.store.product_editing import ProductDocument
+from bridge.store.product_limits import LimitsRow
 from bridge.store.store import Store
 
 #: How long an answer is told again to who asks the same.
@@ -49,9 +50,10 @@ class SiteOver:
 class LimitOver:
     """A limit that would be lower: how many sites (``sites``: memberships) would be above it.
 
-    ``exact`` is false where packages and own values of some may allow more: it is "at most" then; ``is_more``: there
-    are more than were counted. ``newly`` is how many of those worked out exactly are not above it now. ``unmeasured``
-    sites have not measured it, None: not known; ``oldest`` is when the oldest of the figures told was measured.
+    ``exact`` is false where packages and own values of some may allow more, or what some hold cannot be read: it is "at
+    most" then; ``is_more``: there are more than were counted. ``newly`` is how many of those worked out exactly are not
+    above it now. ``unmeasured`` sites have not measured it, None: not known; ``oldest`` is when the oldest of the
+    figures told was measured.
     """
 
     limit: str
@@ -98,6 +100,7 @@ def ask_forecast(services: Services, actor: Actor, product: ProductDocument) -> 
     The same question has one answer: asking again is looking again.
 
     :raises ProductUnknown: where there is no such product, or nothing of it was ever read.
+    :raises LimitsUnknown: where what it says cannot be read, nor anything that it said before.
     """
     require_network_admin(actor)
     at, product_id = services.clock.now(), product.id or 0
@@ -106,13 +109,32 @@ def ask_forecast(services: Services, actor: Actor, product: ProductDocument) -> 
         row = store.product_limits.find(product_id)
         if row is None:
             raise ProductUnknown(product_id=product_id)
-        wanted = row.limits if product.limitations is None else compiled(product.limitations)
-        name = sha256(f"{product_id}|{row.limits}|{wanted}".encode()).hexdigest()[:32]
-        forecast = LimitForecast(name, product_id, row.limits, wanted)
+        before = _readable(store, row)
+        wanted = before if product.limitations is None else compiled(product.limitations)
+        name = sha256(f"{product_id}|{before}|{wanted}".encode()).hexdigest()[:32]
+        forecast = LimitForecast(name, product_id, before, wanted)
         store.limit_forecasts.ask(forecast, actor.user_id, at, at - FRESH)
         return store.limit_forecasts.find(name) or forecast
 
     return _answer(services.database.transaction(ask))
+
+
+def _readable(store: Store, row: LimitsRow) -> str:
+    """Return what a product says, or said last that can be read: that is what holds for its sites."""
+    if _is_read(row.limits):
+        return row.limits
+    for state in store.product_limits.revisions(row.product_id):
+        if _is_read(state.limits):
+            return state.limits
+    raise LimitsUnknown(product_id=row.product_id)
+
+
+def _is_read(text: str) -> bool:
+    try:
+        limitations_of(text)
+    except UnreadableSaid:
+        return False
+    return True
 
 
 def _answer(forecast: LimitForecast) -> LimitForecastAnswer:
@@ -123,11 +145,19 @@ def _answer(forecast: LimitForecast) -> LimitForecastAnswer:
 
 
 def go_on(services: Services, seconds: float = SECONDS) -> int:
-    """Go on with the forecast that waits longest, for a while; return how many are done by it: 1 or 0."""
+    """Go on with the forecast that waits longest, for a while; return how many are done by it: 1 or 0.
+
+    One that says what nobody can read any more is taken out, so that the next ones have their turn.
+    """
     forecast = services.database.reading(lambda store: store.limit_forecasts.undone())
     if forecast is None:
         return 0
-    before, wanted = limitations_of(forecast.before), limitations_of(forecast.wanted)
+    spoilt = forecast.id
+    try:
+        before, wanted = limitations_of(forecast.before), limitations_of(forecast.wanted)
+    except UnreadableSaid:
+        services.database.transaction(lambda store: store.limit_forecasts.drop(spoilt))
+        return 0
     is_plan = _is_plan(services, forecast.product_id)
     limits = lowered(before, wanted, is_plan=is_plan)
     until = monotonic() + seconds
@@ -236,22 +266,27 @@ def _worked_out(store: Store, subject: _Subject, limit: str, numbers: tuple[int 
     if subject.is_plan:
         above = known.above(number, product_id, numbers[1], MOST_COUNTED + 1)
         measured = known.measured(number, product_id, MOST_COUNTED + 1)
-        figures, is_whole = known.worst(number, product_id, numbers[1], EXACT), above <= EXACT
+        figures = known.worst(number, product_id, numbers[1], EXACT)
+        rest, is_more = max(0, above - len(figures)) if above > EXACT else 0, above > MOST_COUNTED
+        unmeasured = max(0, subject.forecast.sites - measured) if measured <= MOST_COUNTED else None
     else:
-        figures = known.of_holders(number, product_id, LOOKED_AT + 1)
-        measured = above = len(figures)
-        is_whole = above <= LOOKED_AT
-    found, newly = _exactly(store, subject, limit, figures)
-    over = len(found) if is_whole or not subject.is_plan else above - (len(figures) - len(found))
+        figures, looked_at = known.of_holders(number, product_id, LOOKED_AT)
+        rest = max(0, subject.forecast.sites - looked_at) if looked_at == LOOKED_AT else 0
+        is_more, unmeasured = rest > 0, looked_at - len(figures) if rest == 0 else None
+    found, newly, unknown = _exactly(store, subject, limit, figures)
+    if is_more and not subject.is_plan and found:
+        rest = unknown = 0  # as many at least
+    else:
+        is_more = is_more and subject.is_plan
     return LimitOver(
         limit=limit,
         allowed=numbers[1],
         before=numbers[0],
-        over=over,
-        exact=is_whole,
-        is_more=above > (MOST_COUNTED if subject.is_plan else LOOKED_AT),
+        over=len(found) + unknown + rest,
+        exact=rest == unknown == 0 and not is_more,
+        is_more=is_more,
         newly=newly,
-        unmeasured=max(0, subject.forecast.sites - measured) if measured <= MOST_COUNTED else None,
+        unmeasured=unmeasured,
         oldest=min((one.measured_at for one in figures), default=None),
         worst=_named(store, found),
     )
@@ -259,44 +294,53 @@ def _worked_out(store: Store, subject: _Subject, limit: str, numbers: tuple[int 
 
 def _exactly(
     store: Store, subject: _Subject, limit: str, figures: Sequence[Figure]
-) -> tuple[list[tuple[Figure, int]], int]:
-    """Return the figures that would be above with everything held, the worst first; and how many are not above now."""
+) -> tuple[list[tuple[Figure, int]], int, int]:
+    """Return the figures that would be above with everything held, the worst first; and how many are not above now.
+
+    The last is of how many it is not known: their plan cannot be read.
+    """
     held = store.limit_forecasts.held(sorted({one.membership_id for one in figures}))
     products = dict(store.limit_forecasts.products(sorted({number for held_by in held.values() for number in held_by})))
     product_id = subject.forecast.product_id
     kind = products.get(product_id, ("plan" if subject.is_plan else "package", {}))[0]
-    now = {**products, product_id: (kind, subject.before)}
-    then = {**products, product_id: (kind, subject.wanted)}
-    over, newly = [], 0
+    now: dict[int, tuple[str, Limitations | None]] = {**products, product_id: (kind, subject.before)}
+    then: dict[int, tuple[str, Limitations | None]] = {**products, product_id: (kind, subject.wanted)}
+    over, newly, unknown = [], 0, 0
     for one in figures:
         holdings = held.get(one.membership_id, {})
         if product_id not in holdings:
             continue  # its plan is another by now
-        allowed = _allowed(limit, holdings, then, one.overrides)
+        limits = _numbers(holdings, then, one.overrides)
+        if limits is None:
+            unknown += 1
+            continue
+        allowed = limits.get(limit)
         if allowed is None or one.used <= allowed:
             continue
         over.append((one, allowed))
-        before = _allowed(limit, holdings, now, one.overrides)
+        before = (_numbers(holdings, now, one.overrides) or {}).get(limit)
         newly += before is None or one.used <= before
-    return sorted(over, key=lambda found: found[1] - found[0].used), newly
+    return sorted(over, key=lambda found: found[1] - found[0].used), newly, unknown
 
 
-def _allowed(
-    limit: str,
+def _numbers(
     holdings: Mapping[int, int],
-    products: Mapping[int, tuple[str, Limitations]],
+    products: Mapping[int, tuple[str, Limitations | None]],
     overrides: Sequence[Limitations],
-) -> int | None:
-    """Return how much a membership's holdings allow of a limit on a site, None: any number."""
+) -> Mapping[str, int | None] | None:
+    """Return how much a membership's holdings allow of each limit on a site; None: not known, for want of its plan.
+
+    A package of which nothing can be read adds nothing, as on its sites.
+    """
     plan: Limitations | None = None
     packages = []
     for product_id, quantity in sorted(holdings.items()):
-        kind, said = products.get(product_id, ("", {}))
+        kind, said = products.get(product_id, ("", None))
         if kind == "plan":
             plan = said
-        elif kind:
+        elif said is not None:
             packages.append(Package(said, quantity))
-    return None if plan is None else numbers_of(effective_limits(plan, packages, overrides)).get(limit)
+    return None if plan is None else numbers_of(effective_limits(plan, packages, overrides))
 
 
 def _named(store: Store, found: Sequence[tuple[Figure, int]]) -> tuple[SiteOver, ...]:

@@ -93,6 +93,10 @@ class LimitForecasts:
         self._session.execute("limit_forecasts.finish", id=forecast_id, answer=answer, at=at)
         self._session.execute("limit_forecasts.forget", before=before)
 
+    def drop(self, forecast_id: str) -> None:
+        """Forget one that cannot be worked out; whoever looks again asks anew."""
+        self._session.execute("limit_forecasts.drop", id=forecast_id)
+
     def holders(self, product_id: int, after: int, most: int) -> tuple[int, int]:
         """Return the last membership of a page of those that hold a product, and how many the page has."""
         row = self._session.rows("limit_forecasts.holders", product_id=product_id, after=after, most=most)[0]
@@ -128,10 +132,13 @@ class LimitForecasts:
         named = {"limit_id": limit_id, "plan_id": plan_id, "allowed": allowed, "most": most}
         return [_figure(row) for row in self._session.rows("limit_forecasts.worst", **named)]
 
-    def of_holders(self, limit_id: int, product_id: int, most: int) -> Sequence[Figure]:
-        """Return what sites of memberships that hold a package use of a limit, ``most`` of them."""
-        named = {"limit_id": limit_id, "product_id": product_id, "most": most}
-        return [_figure(row) for row in self._session.rows("limit_forecasts.of_holders", **named)]
+    def of_holders(self, limit_id: int, product_id: int, most: int) -> tuple[Sequence[Figure], int]:
+        """Return what sites of memberships that hold a package use of a limit, and how many sites were looked at.
+
+        ``most`` are looked at at most, measured or not.
+        """
+        rows = self._session.rows("limit_forecasts.of_holders", limit_id=limit_id, product_id=product_id, most=most)
+        return [_figure(row) for row in rows if row["used"] is not None], len(rows)
 
     def held(self, memberships: Sequence[int]) -> Mapping[int, Mapping[int, int]]:
         """Return what memberships hold: quantities by product."""
@@ -141,14 +148,19 @@ class LimitForecasts:
                 found[int(row["membership_id"])][int(row["product_id"])] = int(row["quantity"])
         return found
 
-    def products(self, product_ids: Sequence[int]) -> Mapping[int, tuple[str, Limitations]]:
-        """Return the kind of products and what they say; one that cannot be read is left out."""
+    def products(self, product_ids: Sequence[int]) -> Mapping[int, tuple[str, Limitations | None]]:
+        """Return the kind of products and what they say, or said last that can be read; None: nothing of it can be."""
         found = {}
         for page in _pages(product_ids):
             for row in self._session.rows("limit_forecasts.products", products=page):
-                if (said := _read(row["limits"])) is not None:
-                    found[int(row["product_id"])] = (row["kind"], said)
+                said = _read(row["limits"])
+                found[int(row["product_id"])] = (row["kind"], self._said_before(row) if said is None else said)
         return found
+
+    def _said_before(self, row: Row) -> Limitations | None:
+        """Return the newest earlier state of a product that can be read, as the site's limits are made of."""
+        older = self._session.rows("limit_sources.revisions", product_id=row["product_id"])
+        return next((said for said in map(_read, (each["limits"] for each in older)) if said is not None), None)
 
     def addresses(self, blog_ids: Sequence[int]) -> Mapping[int, str]:
         """Return where sites are, as people write it."""

@@ -33,6 +33,10 @@ UPDATE {p}bridge_limit_forecasts SET answer = %(answer)s, done_at = %(at)s WHERE
 -- Take out forecasts that were done long ago.
 DELETE FROM {p}bridge_limit_forecasts WHERE done_at < %(before)s LIMIT 100;
 
+-- name: drop
+-- Take out a forecast that cannot be worked out.
+DELETE FROM {p}bridge_limit_forecasts WHERE id = %(id)s AND done_at IS NULL;
+
 -- name: holders
 -- The last membership of a page of those that hold a product, and how many the page has.
 SELECT COALESCE(MAX(page.membership_id), 0) AS last, COUNT(*) AS found
@@ -83,13 +87,16 @@ LEFT JOIN {p}bridge_membership_limits AS member ON member.membership_id = site.m
 ORDER BY told.used DESC;
 
 -- name: of_holders
--- What sites of memberships that hold a package use of something, as many as are looked at, with what limits them.
-SELECT told.blog_id, told.used, told.measured_at, site.membership_id, site.own, member.own AS membership_own
-FROM {p}bridge_holdings AS holding
-STRAIGHT_JOIN {p}bridge_site_limits AS site ON site.membership_id = holding.membership_id
-STRAIGHT_JOIN {p}bridge_usage AS told ON told.blog_id = site.blog_id AND told.limit_id = %(limit_id)s
-LEFT JOIN {p}bridge_membership_limits AS member ON member.membership_id = site.membership_id
-WHERE holding.product_id = %(product_id)s LIMIT %(most)s;
+-- What sites of memberships that hold a package use of something, with what limits them; `used` NULL: not measured. So many
+-- sites are looked at, measured or not, so that the statement ends.
+SELECT looked.blog_id, told.used, told.measured_at, looked.membership_id, site.own, member.own AS membership_own
+FROM (SELECT place.blog_id, place.membership_id
+      FROM {p}bridge_holdings AS holding
+      STRAIGHT_JOIN {p}bridge_site_limits AS place ON place.membership_id = holding.membership_id
+      WHERE holding.product_id = %(product_id)s ORDER BY holding.membership_id LIMIT %(most)s) AS looked
+JOIN {p}bridge_site_limits AS site ON site.blog_id = looked.blog_id
+LEFT JOIN {p}bridge_usage AS told ON told.blog_id = looked.blog_id AND told.limit_id = %(limit_id)s
+LEFT JOIN {p}bridge_membership_limits AS member ON member.membership_id = looked.membership_id;
 
 -- name: held
 -- What some memberships hold.
