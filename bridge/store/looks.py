@@ -30,8 +30,8 @@ class TermLook:
 class CreditLook:
     """Account credit to be looked at: ``payable`` are (quote id, membership id) that it pays for now, the oldest first.
 
-    ``next_at``: when what somebody is at can be looked at; else in a day where there is something to spend, in a week where
-    there is not: an older version beside this one moves credit without saying so.
+    ``next_at``: when what somebody is at can be looked at; else in a day where there is something to spend, in a week
+    where there is not: an older version beside this one moves credit without saying so.
     """
 
     customer_id: int

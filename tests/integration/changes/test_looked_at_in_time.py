@@ -107,7 +107,7 @@ def test_account_credit_that_pays_for_nothing_is_looked_at_again_once_it_moves(o
     ours.clock.at = END - timedelta(days=6)
     run_all_once(ours.services)
     assert renewals(ours) == 1
-    waiting = "SELECT COUNT(*) FROM {p}bridge_account_credit WHERE use_at IS NOT NULL"
+    waiting = f"SELECT COUNT(*) FROM {{p}}bridge_account_credit WHERE use_at <= '{ours.clock.now()}'"
     assert ours.one(waiting) == ["0"]
 
     adjust(ours.services, ADMIN, MEMBERSHIP, Adjusted("500", "Sorry", "f" * 32), Notation(".", " "))
