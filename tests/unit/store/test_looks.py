@@ -28,7 +28,7 @@ def looked(*rows: dict[str, object]) -> CreditLook:
 
 
 def test_what_is_awaited_is_paid_for() -> None:
-    assert looked(ORDER) == CreditLook(3, "SEK", SEEN, [(ORDER["created_at"], "a", 7)], None)
+    assert looked(ORDER) == CreditLook(3, "SEK", SEEN, [(ORDER["created_at"], "a", 7)], NOW + timedelta(days=1))
 
 
 def test_what_somebody_is_at_is_looked_at_once_they_should_be_done() -> None:
@@ -38,8 +38,9 @@ def test_what_somebody_is_at_is_looked_at_once_they_should_be_done() -> None:
     assert looked({**ORDER, "lease_until": NOW}).payable
 
 
-def test_credit_that_is_not_free_or_that_nothing_awaits_is_looked_at_when_it_moves() -> None:
-    assert looked({**ORDER, "is_free": 0}) == looked({}) == CreditLook(3, "SEK", SEEN, [], None)
+def test_credit_that_nothing_awaits_is_looked_at_in_a_day_and_none_that_is_free_in_a_week() -> None:
+    assert looked({}) == CreditLook(3, "SEK", SEEN, [], NOW + timedelta(days=1))
+    assert looked({**ORDER, "is_free": 0}) == CreditLook(3, "SEK", SEEN, [], NOW + timedelta(days=7))
 
 
 def test_a_membership_is_due_when_its_time_has_come_or_nobody_can_tell_when_it_does() -> None:
