@@ -31,7 +31,7 @@ from bridge.errors import (
     StoreUnavailable,
 )
 from bridge.gateways.port import Gateways
-from bridge.limits.effective import NEVER_REFUSES, Exceeded, exceeds
+from bridge.limits.effective import NEVER_REFUSES, Exceeded, exceeds, is_measured
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
 from bridge.pricing.bill import rounded
@@ -337,7 +337,7 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         exceeds=_held_later(facts, decided, above),
         replaces=_replaced(facts) if decided.replaces_pending else None,
         usage=usage,
-        unmeasured=len(facts.site_limitations.keys() - usage.keys()),
+        unmeasured=_unmeasured(facts, selection, usage),
         code_before=facts.snapshot.membership.discount_code.code if facts.snapshot.membership.discount_code else None,
     )
 
@@ -393,6 +393,16 @@ def _above(facts: MembershipFacts, selection: Selection, usage: Usage, limits: L
             used = {name: number for name, number in told.items() if name != "sites"}
             found += exceeds(limits_of(facts, selection.plan_id, selection.addons, blog_id), used, blog_id)
     return tuple(found)
+
+
+def _unmeasured(facts: MembershipFacts, selection: Selection, usage: Usage) -> int:
+    """Return how many of the membership's sites lack a figure that the selection's limits bound: they may not fit."""
+    domains = any("domain_mapping" in told for told in usage.values())
+    own = ((usage.get(blog_id, {}), blog_id) for blog_id in facts.site_limitations)
+    return sum(
+        not is_measured(limits_of(facts, selection.plan_id, selection.addons, blog_id), told, domains=domains)
+        for told, blog_id in own
+    )
 
 
 def _replaced(facts: MembershipFacts) -> ReplacedChange | None:

@@ -61,7 +61,8 @@ class StoredQuote:
 
     ``names`` are the products' names at that moment, so that a product deleted later can still be named. ``usage`` is
     what it was told of use: a fresh quote made in its place, which nobody can measure for, is judged by it.
-    ``code_before`` is the discount code that the membership had. ``unmeasured`` of its sites nobody has measured.
+    ``code_before`` is the discount code that the membership had. ``unmeasured`` of its
+    sites lack a figure that the new limits bound.
     """
 
     id: str
@@ -109,8 +110,13 @@ class Quotes:
         return read_quote(row) if row else None
 
     def usage_of(self, membership_id: int, since: datetime = _EVER, most: int = MOST_FIGURES) -> Usage:
-        """Return what a membership's sites were found to use since an instant; one that is missing was not measured."""
-        rows = self._session.rows("usage.of_membership", membership_id=membership_id, since=since, most=most)
+        """Return what a membership's sites were found to use since an instant; one that is missing is not known.
+
+        It was not measured, or there are more figures than are read: no site is told by half.
+        """
+        rows = self._session.rows("usage.of_membership", membership_id=membership_id, since=since, most=most + 1)
+        if len(rows) > most:
+            rows = [row for row in rows if row["blog_id"] != rows[-1]["blog_id"]]
         found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
         for row in rows:
             module, dot, part = row["name"].partition(".")

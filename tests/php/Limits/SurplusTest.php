@@ -100,6 +100,17 @@ final class SurplusTest extends NetworkTestCase
         self::assertSame('Plugin shop/shop.php', LimitTable::name('plugins.shop/shop.php'));
     }
 
+    public function testASiteThatMeasuredOneLimitAloneIsNotKnownForTheOthers(): void
+    {
+        $limits = ['disk_space' => ['limit' => 100], 'users' => ['editor' => ['allowed' => true, 'limit' => 1]]];
+        $locks = ['plugins' => ['shop.php' => ['behavior' => 'force_inactive_locked']]];
+        $usage = [1 => ['disk_space' => 5.0], 2 => ['disk_space' => 5.0, 'visits' => 0], 3 => ['disk_space' => 5.0, 'visits' => 0, 'themes' => ['a' => 1]]];
+
+        self::assertSame(2, LimitTable::unmeasured($limits, $usage, 4));
+        self::assertSame(3, LimitTable::unmeasured($limits + $locks, $usage, 4));
+        self::assertSame(0, LimitTable::unmeasured([], $usage, 4));
+    }
+
     public function testWhatBecomesOfTheChangeIsSaidOnceForEachWayAndWhatNobodyMeasuredIsSaid(): void
     {
         $over = LimitTable::withFate([

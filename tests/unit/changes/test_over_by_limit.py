@@ -1,6 +1,8 @@
 """What becomes of a change to less than is used is set for each limit: refused, growth held, or days of grace."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from bridge.limits.modules import Statement
 from bridge.pricing.snapshot import Settings
 from bridge.quotas.materialise import VoidLimit
 from bridge.store.memberships import MembershipFacts
+from bridge.store.quotes import Quotes
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import BASIC, BLOG, DISK, FREE, MEMBERSHIP, PREMIUM, facts
 from tests.unit.changes.test_quoting import ONE_PACKAGE, TO_FREE
@@ -78,6 +81,33 @@ def test_a_site_that_nobody_ever_measured_is_told_as_not_known() -> None:
     told = make_quote(made.services, owner, MEMBERSHIP, TO_FREE, FITS)
 
     assert told.unmeasured == 1
+
+
+def test_a_site_that_measured_one_limit_alone_is_not_known_for_the_others() -> None:
+    made = world(made_with(Settings(), site_limitations={BLOG: {}, BLOG + 1: {}, BLOG + 2: {}}))
+    made.store.quotes.usage = {BLOG + 1: {"disk_space": 9.0}, BLOG + 2: {"disk_space": 9.0, "visits": 0.0}}
+
+    told = make_quote(made.services, owner, MEMBERSHIP, TO_FREE, FITS)
+
+    assert told.unmeasured == 1
+
+
+def test_what_a_lock_would_switch_off_is_known_only_of_sites_that_were_asked() -> None:
+    locks = {**SMALL, FREE: {"plugins": {"limit": {"shop.php": {"behavior": "force_inactive_locked"}}}}}
+    made = world(facts(limitations=locks, site_limitations={BLOG: {}, BLOG + 1: {}}))
+    made.store.quotes.usage = {BLOG + 1: {"disk_space": 9.0, "visits": 0.0}}
+
+    told = make_quote(made.services, owner, MEMBERSHIP, TO_FREE, {BLOG: {"visits": 1, "themes": {"a": 1}}})
+
+    assert told.unmeasured == 1
+
+
+def test_no_site_is_told_by_half_where_there_are_more_figures_than_are_read() -> None:
+    rows = [{"blog_id": number, "name": name, "used": 1} for number in (1, 2) for name in ("disk_space", "visits")]
+    session: Any = SimpleNamespace(rows=lambda _name, most, **_of: rows[:most])
+
+    assert Quotes(session).usage_of(MEMBERSHIP, most=3) == {1: {"disk_space": 1.0, "visits": 1.0}}
+    assert len(Quotes(session).usage_of(MEMBERSHIP, most=4)) == len({1, 2})
 
 
 def test_what_grew_since_it_was_priced_is_looked_at_when_it_is_confirmed() -> None:

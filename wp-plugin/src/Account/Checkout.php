@@ -36,8 +36,8 @@ final class Checkout
     /** @var array<int, array<int, array<string, mixed>>> what this request has measured, by membership */
     private array $measured = [];
 
-    /** @var array<int, int> how many sites nobody has measured, by membership */
-    private array $unmeasured = [];
+    /** @var array<int, array{array<int, array<string, mixed>>, int}> what is known of all sites, and how many these are, by membership */
+    private array $known = [];
 
     public function __construct(private readonly Client $client = new Client())
     {
@@ -84,7 +84,7 @@ final class Checkout
             'membership_id' => (int) $membership,
             'choices' => $choices,
             'usage' => is_wp_error($usage) ? [] : $usage, // the summary says that it cannot be told
-            'unmeasured' => $this->unmeasured[(int) $membership] ?? 0,
+            'known' => $this->known[(int) $membership] ?? [[], 0],
             'selection' => is_array($quote) ? Selection::fromService($quote['selection']) : $selection ?? Selection::fromService($choices['current']),
             'summary' => $this->summary((int) $membership, $quote),
         ]);
@@ -146,7 +146,7 @@ final class Checkout
             }
             $usage = Usage::ofMembership($membership, array_column($account['sites'], 'blog_id'));
             $this->measured[$membership] = array_slice($usage, 0, self::MOST_SITES, true);
-            $this->unmeasured[$membership] = max(0, (int) $account['sites_total'] - count($usage));
+            $this->known[$membership] = [$usage, (int) $account['sites_total']];
         }
         return $this->measured[$membership];
     }

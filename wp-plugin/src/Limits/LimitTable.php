@@ -111,6 +111,38 @@ final class LimitTable
         return $found;
     }
 
+    /**
+     * How many of a membership's sites lack a figure that a plan's limits bound, as the service tells it of a quote: visits are
+     * told only where all of a site was measured (a name that is missing then is none of it), a theme only by a site asked now.
+     */
+    public static function unmeasured(array $limits, array $usage, int $sites): int
+    {
+        $bounded = array_filter(self::holding($limits), static fn ($allowance): bool => $allowance->most() !== null);
+        unset($bounded['sites']);
+        if (array_column($usage, 'domain_mapping') === []) {
+            unset($bounded['domain_mapping']); // nobody counts them here
+        }
+        $isLocking = false;
+        foreach (self::LOCKS as $module => $locks) {
+            foreach ((array) ($limits[$module] ?? []) as $entry) {
+                $isLocking = $isLocking || in_array($entry['behavior'] ?? '', $locks, true);
+            }
+        }
+        if ($bounded === [] && !$isLocking) {
+            return 0;
+        }
+        $known = 0;
+        foreach ($usage as $told) {
+            $isTold = !$isLocking || ($told['themes'] ?? []) !== [];
+            foreach (array_keys($bounded) as $name) {
+                [$module, $of] = explode('.', $name, 2) + [1 => null];
+                $isTold = $isTold && ($of === null ? isset($told[$module]) : isset($told[$module][$of]) || isset($told['visits']));
+            }
+            $known += (int) $isTold;
+        }
+        return max(0, $sites - $known);
+    }
+
     /** What becomes of a change to less than is used, beside each limit that is above: as the service's choices name it by module. */
     public static function withFate(array $over, array $choices): array
     {

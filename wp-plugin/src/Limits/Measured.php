@@ -215,10 +215,14 @@ final class Measured
     private static function rows(\wpdb $db, string $which, string $and): array
     {
         $sql = "SELECT t.blog_id, n.name, t.used, {$and} AS more FROM " . Network::table('bridge_usage') . ' t JOIN ' . Network::table('bridge_limit_names')
-            . " n ON n.id = t.limit_id WHERE {$which} ORDER BY t.blog_id LIMIT " . self::MOST_ROWS;
+            . " n ON n.id = t.limit_id WHERE {$which} ORDER BY t.blog_id LIMIT " . (self::MOST_ROWS + 1);
         $found = [];
-        foreach ($db->get_results($sql, ARRAY_A) ?: [] as $row) {
+        $rows = $db->get_results($sql, ARRAY_A) ?: [];
+        foreach ($rows as $row) {
             $found[(int) $row['blog_id']][(string) $row['name']] = [(float) $row['used'], (int) $row['more']];
+        }
+        if (count($rows) > self::MOST_ROWS) {
+            unset($found[(int) $row['blog_id']]); // told by half
         }
         return $found;
     }
