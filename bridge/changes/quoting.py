@@ -264,9 +264,9 @@ class Quote:
     """A priced change; ``id`` null: nothing would change, nothing was kept, nothing can be confirmed.
 
     ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused. ``unmeasured`` is how
-    many sites nobody has measured: what they use is not known, and not taken for nothing. ``void`` is what would be
-    raised and is not, because a value of the membership's or a site's own stands in its place. ``billings``: what it
-    charges now counted; null: the plan is billed without end, or never again.
+    many sites lack a figure of what the new limits bound: it is not known, and not taken for nothing. ``void`` is what
+    would be raised and is not, because a value of the membership's or a site's own stands in its place. ``billings``:
+    what it charges now counted; null: the plan is billed without end, or never again.
     """
 
     id: str | None

@@ -99,11 +99,6 @@ class MembershipList:
         older = int(rows[asked.most]["id"]) if len(rows) > asked.most else None
         return MembershipPage(tuple(_listed(row, at) for row in rows[: asked.most]), start, older)
 
-    def holding(self, product_id: int, after: int, most: int) -> Sequence[int]:
-        """Return ids above ``after`` of memberships that hold a product as plan or add-on, ascending."""
-        rows = self._session.rows("memberships.holding", product_id=product_id, after=after, most=most)
-        return [row["id"] for row in rows]
-
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         """Return the sorts of memberships whose term is over and that nobody renews or closes."""
         return [

@@ -384,13 +384,6 @@ WHERE line_items.payment_id IN %(our_ids)s ORDER BY line_items.payment_id, line_
 SELECT COUNT(*) AS total FROM {p}wu_payments AS payments
 WHERE payments.membership_id = %(membership_id)s AND payments.status <> 'draft' AND {seen_of_shared};
 
--- name: holding
--- Memberships that hold a product as their plan, or among their add-ons as far as the text of them tells.
-SELECT id FROM {p}wu_memberships
-WHERE id > %(after)s AND (plan_id = %(product_id)s OR addon_products LIKE CONCAT('%%i:', %(product_id)s, ';%%')
-                          OR addon_products LIKE CONCAT('%%"', %(product_id)s, '"%%'))
-ORDER BY id LIMIT %(most)s;
-
 -- name: page
 -- One page of memberships with their customers' logins, newest first, from an id on; `which`: '', an owner, or edited.
 SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) AS user_id,

@@ -61,14 +61,6 @@ class FakeMemberships:
     def of_site(self, blog_id: int) -> int | None:
         return self.sites.get(blog_id)
 
-    def holding(self, product_id: int, after: int, most: int) -> Sequence[int]:
-        held = [
-            number
-            for number, facts in sorted(self.facts.items())
-            if product_id in {facts.snapshot.membership.plan_id, *facts.snapshot.membership.addons}
-        ]
-        return [number for number in held if number > after][:most]
-
     def beyond_term(self, at: datetime) -> Sequence[BeyondTerm]:
         return []
 

@@ -447,13 +447,6 @@ def test_memberships_are_found_by_login_and_by_number(sample: Place) -> None:
     assert [(row.id, row.user_login) for row in by_number.memberships] == [(1, "sam")]
 
 
-def test_holders_of_a_product_are_found_as_plan_and_as_add_on(sample: Place) -> None:
-    database = sample.database()
-
-    assert database.reading(lambda store: store.membership_list.holding(6, 0, 10)) == [1]
-    assert database.reading(lambda store: store.membership_list.holding(4, 0, 10)) == [2]
-
-
 def test_shared_tables_of_another_collation_are_read(server: Server) -> None:
     place = with_sample(new_place(server, "collated"))
     names = [name for name in table_names(place) if name.startswith("wp_wu_")]

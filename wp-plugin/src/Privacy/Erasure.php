@@ -16,7 +16,7 @@ defined('ABSPATH') || exit;
  * what is saved to pay with, there where it is kept.
  *
  * None of it while a membership goes on: its next bill needs it. Payments, receipts and the history of memberships stay, as
- * books have to. A page of the erasure is one membership. What the service did not do is said, and that nothing of it is gone.
+ * books have to. What the service did not do is said, and that nothing of it is gone.
  */
 final class Erasure
 {
@@ -26,73 +26,75 @@ final class Erasure
         return $erasers + ['plan-bridge' => ['eraser_friendly_name' => __('Memberships and payments', 'plan-bridge'), 'callback' => [self::class, 'page']]];
     }
 
-    /** @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool} */
-    public static function page(string $email, int $page = 1): array
+    /** All of it at once: address and saved cards are the customer's, whatever their memberships. @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool} */
+    public static function page(string $email): array
     {
         $customer = Customer::of($email);
-        $membership = $customer?->membership($page);
-        if ($membership === null) {
-            return self::said(removed: false, retained: false, done: true);
-        }
-        if (self::goesOn($customer)) {
-            /* translators: %d: number of a membership */
-            $why = sprintf(__('Membership %d goes on. Its billing details and what is saved to pay with are kept until it has ended: cancel it first.', 'plan-bridge'), $membership);
-            return self::said(removed: false, retained: true, done: false, messages: [$why]);
-        }
+        [$membership, $removed] = [null, false];
         try {
-            $removed = self::erase($customer->client(), $membership);
+            for ($place = 1; ($next = $customer?->membership($place)) !== null; ++$place) {
+                $membership = $next;
+                if (self::goesOn($customer->client(), $membership)) {
+                    /* translators: %d: number of a membership */
+                    return self::said(false, sprintf(__('Membership %d goes on. Its billing details and what is saved to pay with are kept until it has ended: cancel it first.', 'plan-bridge'), $membership));
+                }
+            }
+            if ($membership === null) {
+                return self::said(false);
+            }
+            foreach (self::saved($customer->client(), $membership) as $path) {
+                Unanswered::unless($customer->client()->delete($path, Client::CONFIRM_SECONDS));
+                $removed = true;
+            }
+            $removed = self::emptyBilling($customer->client(), "/v1/memberships/{$membership}/billing-address") || $removed;
         } catch (Unanswered $missing) {
             /* translators: 1: number of a membership, 2: why, a sentence */
-            $why = sprintf(__('The billing details of membership %1$d were not erased. %2$s', 'plan-bridge'), $membership, Messages::forAct('billing', $missing->error));
-            return self::said(removed: false, retained: true, done: false, messages: [$why]);
+            return self::said($removed, sprintf(__('The billing details of membership %1$d were not erased. %2$s', 'plan-bridge'), $membership, Messages::forAct('billing', $missing->error)));
         }
         /* translators: %d: number of a membership */
-        $kept = sprintf(__('Payments, receipts and the history of membership %d are kept: the law asks for them, and they name who paid.', 'plan-bridge'), $membership);
-        return self::said(removed: $removed, retained: true, done: false, messages: [$kept]);
+        return self::said($removed, sprintf(__('Payments, receipts and the history of membership %d are kept: the law asks for them, and they name who paid.', 'plan-bridge'), $membership));
     }
 
-    /** Whether a membership of theirs is not over: what they pay with and the address belong to all of them. */
-    private static function goesOn(Customer $customer): bool
+    /** Whether a membership is not over: its next bill needs address and card. @throws Unanswered */
+    private static function goesOn(Client $client, int $membership): bool
     {
-        for ($place = 1; ($id = $customer->membership($place)) !== null; ++$place) {
-            $account = $customer->client()->get('/v1/account', ['membership' => $id]);
-            if (is_wp_error($account) || !in_array($account['membership']['status'], ['cancelled', 'expired'], true) || $account['open_change'] !== null || $account['pending_change'] !== null) {
-                return true;
-            }
-        }
-        return false;
+        $account = Unanswered::unless($client->get('/v1/account', ['membership' => $membership]));
+        return !in_array($account['membership']['status'], ['cancelled', 'expired'], true) || $account['open_change'] !== null || $account['pending_change'] !== null;
     }
 
-    /** Whether there was anything to take away. @throws Unanswered */
-    private static function erase(Client $client, int $membership): bool
+    /** Where each saved card or account is deleted; none where the network has no provider. @return list<string> @throws Unanswered */
+    private static function saved(Client $client, int $membership): array
     {
-        $removed = false;
         $path = PaymentMethods::path($membership);
         $saved = $client->get($path);
-        foreach (is_wp_error($saved) && Messages::code($saved) === 'not_found' ? [] : self::answer($saved)['methods'] as $method) {
-            self::answer($client->delete("{$path}/{$method['id']}", Client::CONFIRM_SECONDS));
-            $removed = true;
-        }
-        $billing = self::answer($client->get("/v1/memberships/{$membership}/billing-address"))['billing'];
+        $methods = is_wp_error($saved) && Messages::code($saved) === 'not_found' ? [] : Unanswered::unless($saved)['methods'];
+        return array_map(static fn (array $method): string => "{$path}/{$method['id']}", $methods);
+    }
+
+    /**
+     * Whether there was an address or VAT number to take away; the country stays, books are taxed by it. One that has no country,
+     * or cannot be read, is not the service's to write.
+     *
+     * @throws Unanswered
+     */
+    private static function emptyBilling(Client $client, string $path): bool
+    {
+        $billing = Unanswered::unless($client->get($path))['billing'];
         $country = (string) $billing['address']['country'];
-        $holds = array_filter(['country' => ''] + $billing['address']) !== [] || $billing['vat']['number'] !== '';
-        if ($holds && $country !== '') {
-            $empty = array_map(static fn (): string => '', $billing['address']);
-            self::answer($client->put("/v1/memberships/{$membership}/billing-address", ['country' => $country, 'vat_number' => ''] + $empty, Client::CONFIRM_SECONDS));
-            $removed = true;
+        if ($billing['readable'] && array_filter(['country' => ''] + $billing['address']) === [] && $billing['vat']['number'] === '') {
+            return false;
         }
-        return $removed;
+        if ($country === '') {
+            throw new Unanswered(new WP_Error('plan_bridge_invalid_request', '', ['status' => 422]));
+        }
+        $empty = array_map(static fn (): string => '', $billing['address']);
+        Unanswered::unless($client->put($path, ['country' => $country, 'vat_number' => ''] + $empty, Client::CONFIRM_SECONDS));
+        return true;
     }
 
-    /** @return array<string, mixed> @throws Unanswered */
-    private static function answer(array|WP_Error $answer): array
+    /** @param string $why what is kept, and why; '' where there was nothing @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool} */
+    private static function said(bool $removed, string $why = ''): array
     {
-        return is_wp_error($answer) ? throw new Unanswered($answer) : $answer;
-    }
-
-    /** @param list<string> $messages @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool} */
-    private static function said(bool $removed, bool $retained, bool $done, array $messages = []): array
-    {
-        return ['items_removed' => $removed, 'items_retained' => $retained, 'messages' => $messages, 'done' => $done];
+        return ['items_removed' => $removed, 'items_retained' => $why !== '', 'messages' => $why === '' ? [] : [$why], 'done' => true];
     }
 }

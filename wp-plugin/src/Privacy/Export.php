@@ -55,13 +55,13 @@ final class Export
     /** @return list<array<string, mixed>> */
     private static function membership(Client $client, int $id): array
     {
-        $account = self::answer($client->get('/v1/account', ['membership' => $id]));
+        $account = Unanswered::unless($client->get('/v1/account', ['membership' => $id]));
         $saved = $account['viewer']['may_buy'] && $account['is_sold_here'] && !$account['is_copy'] ? $client->get(PaymentMethods::path($id)) : PaymentMethods::NONE;
         if (is_wp_error($saved) && Messages::code($saved) === 'not_found') {
             $saved = PaymentMethods::NONE;
         }
         return [
-            self::item('membership', __('Memberships', 'plan-bridge'), (string) $id, self::facts($account, self::answer($saved)['methods'])),
+            self::item('membership', __('Memberships', 'plan-bridge'), (string) $id, self::facts($account, Unanswered::unless($saved)['methods'])),
             ...self::payments("/v1/memberships/{$id}/payments", $client),
             ...self::listed($client, "/v1/memberships/{$id}/account-credit", 'movements', 'older', 'credit', __('Account credit', 'plan-bridge'), self::movement(...)),
             ...self::listed($client, "/v1/memberships/{$id}/history", 'events', 'before', 'history', __('History', 'plan-bridge'), self::event(...)),
@@ -150,7 +150,7 @@ final class Export
     {
         [$items, $place] = [[], null];
         for ($page = 1; $page <= self::MOST_PAGES && ($page === 1 || $place !== null); ++$page) {
-            $answer = self::answer($client->get($path, $place === null ? [] : [$next => $place]));
+            $answer = Unanswered::unless($client->get($path, $place === null ? [] : [$next => $place]));
             foreach ($answer[$list] as $one) {
                 $items[] = self::item($group, $label, $path . '-' . count($items), $row($one));
             }
@@ -165,11 +165,5 @@ final class Export
         $facts = array_filter($facts, static fn (string $value): bool => !in_array($value, ['', '–'], true));
         $data = array_map(static fn (string $name, string $value): array => ['name' => $name, 'value' => nl2br(esc_html($value))], array_keys($facts), $facts);
         return ['group_id' => self::GROUP . $group, 'group_label' => $label, 'item_id' => self::GROUP . sanitize_key($id), 'data' => $data];
-    }
-
-    /** @return array<string, mixed> @throws Unanswered */
-    private static function answer(array|WP_Error $answer): array
-    {
-        return is_wp_error($answer) ? throw new Unanswered($answer) : $answer;
     }
 }

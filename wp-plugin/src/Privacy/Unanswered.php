@@ -16,4 +16,10 @@ final class Unanswered extends RuntimeException
     {
         parent::__construct((string) $error->get_error_code());
     }
+
+    /** What the service answered. @return array<string, mixed> @throws self where it is an error */
+    public static function unless(array|WP_Error $answer): array
+    {
+        return is_wp_error($answer) ? throw new self($answer) : $answer;
+    }
 }
