@@ -43,8 +43,8 @@ SECOND_BROWSER = [f"tests/e2e/test_{name}.py" for name in SECOND.split()]
 FOLDERS = {
     "unit": ["tests/unit"],
     "properties": ["tests/properties"],
-    "integration": [f"tests/integration/{name}" for name in ("changes", "limits", "network", "store")],
-    "integration 2": [f"tests/integration/{name}" for name in ("companion", "web")],
+    "integration": [f"tests/integration/{name}" for name in ("changes", "limits", "network")],
+    "integration 2": [f"tests/integration/{name}" for name in ("companion", "store", "web")],
     "e2e": sorted({file.relative_to(ROOT).as_posix() for file in ROOT.glob("tests/e2e/test_*.py")} - {*SECOND_BROWSER}),
     "e2e 2": SECOND_BROWSER,
     NEWEST_WALK: ["tests/e2e", "tests/integration/limits"],
