@@ -33,7 +33,7 @@ NEVER_REFUSES = frozenset({"visits"})
 When = Literal["refuse", "warn", "grace"]
 
 #: Words that keep what is in use from working, by module.
-_LOCKS = {"plugins": frozenset({"force_inactive_locked"}), "themes": frozenset({"not_available"})}
+LOCKS = {"plugins": frozenset({"force_inactive_locked"}), "themes": frozenset({"not_available"})}
 
 #: A package's module and how many of the package are held.
 Held = tuple[Module, int]
@@ -255,7 +255,7 @@ def exceeds(limits: Mapping[str, Any], usage: Mapping[str, Any], blog_id: int | 
     for name in COUNTED:
         limited = limits.get(name, {})
         found += [(f"{name}.{part}", used, _allowed(limited.get(part))) for part, used in usage.get(name, {}).items()]
-    for name, locks in _LOCKS.items():
+    for name, locks in LOCKS.items():
         said = limits.get(name, {})
         locked = [part for part in usage.get(name, {}) if said.get(part, {}).get("behavior") in locks]
         found += [(f"{name}.{part}", usage[name][part], 0) for part in locked]
@@ -263,29 +263,6 @@ def exceeds(limits: Mapping[str, Any], usage: Mapping[str, Any], blog_id: int | 
         Exceeded(name, used, allowed, blog_id)
         for name, used, allowed in found
         if allowed is not None and used > allowed
-    )
-
-
-def is_measured(limits: Mapping[str, Any], usage: Mapping[str, Any], *, domains: bool) -> bool:
-    """Tell whether a site's use has a figure for each limit that bounds something on a site; ``domains``: are counted.
-
-    Visits are told only where all of a site was measured: a name that is missing then is none of it. Plugins and themes
-    are told only by a site that was asked just now, and a theme is always in use.
-
-    >>> is_measured({"disk_space": {"limit": 5}}, {"users": {"editor": 1}}, domains=True)
-    False
-    >>> is_measured({"users": {"author": {"allowed": True, "limit": 5}}}, {"visits": 0}, domains=True)
-    True
-    """
-    for name, number in numbers_of(limits).items():
-        module, dot, part = name.partition(".")
-        if number is None or name == "sites" or (name == "domain_mapping" and not domains):
-            continue
-        is_told = part in usage.get(module, {}) or "visits" in usage if dot else name in usage
-        if not is_told:
-            return False
-    return bool(usage.get("themes")) or not any(
-        entry.get("behavior") in locks for name, locks in _LOCKS.items() for entry in limits.get(name, {}).values()
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bridge.errors import NotACustomerSite
+from bridge.limits.compare import FREE, is_software, software_of
 from bridge.limits.effective import (
     Package,
     effective_limits,
@@ -98,7 +99,8 @@ def adds_nothing(
 class VoidLimit:
     """A limit that a change would raise to ``given`` but for somebody's own value; ``holds`` stays (None: any number).
 
-    ``blog_id`` is of the site whose value it is; None: the membership's.
+    Of a plugin or a theme 0 is locked, 1 free to choose, 2 switched on by the plan. ``blog_id`` is of the site whose
+    value it is; None: the membership's.
     """
 
     limit: str
@@ -114,22 +116,27 @@ def voided(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> t
     if not owners and not own_sites:
         return ()
     plain = replace(facts, own_limitations={}, site_limitations={})
-    before, given = numbers_of(held_limits(plain)), numbers_of(limits_of(plain, plan_id, addons))
-    raised = [name for name in before if is_more(given.get(name), before[name])]  # what is absent is not limited
+    held, wanted = held_limits(plain), limits_of(plain, plan_id, addons)
+    names = [*numbers_of(held), *sorted({**software_of(held), **software_of(wanted)})]
+    before, given = _allowing(held, names), _allowing(wanted, names)
+    raised = [name for name in names if is_more(given[name], before[name])]
     found: list[VoidLimit] = []
-    for blog_id in (*owners, *own_sites[:_SITES_TOLD]):
-        now = numbers_of(held_limits(facts, blog_id))
-        then = numbers_of(limits_of(facts, plan_id, addons, blog_id))
+    for blog_id in (*owners, *own_sites[:_SITES_TOLD]) if raised else ():
+        now = _allowing(held_limits(facts, blog_id), raised)
+        then = _allowing(limits_of(facts, plan_id, addons, blog_id), raised)
         known = {one.limit for one in found if one.blog_id is None}
         found += [
-            VoidLimit(name, then[name], given.get(name), blog_id)
+            VoidLimit(name, then[name], given[name], blog_id)
             for name in raised
-            if name in then
-            and name not in known
-            and now.get(name) == then[name]
-            and is_more(given.get(name), then[name])
+            if name not in known and now[name] == then[name] and is_more(given[name], then[name])
         ]
     return tuple(found)
+
+
+def _allowing(limits: Mapping[str, Any], names: Iterable[str]) -> dict[str, int | None]:
+    """Return what limits allow of each: what is not limited any number, a plugin or theme that is not named freely."""
+    numbers, software = numbers_of(limits), software_of(limits)
+    return {name: software.get(name, FREE) if is_software(name) else numbers.get(name) for name in names}
 
 
 def _fewest_alike(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> int:

@@ -106,9 +106,39 @@ final class SurplusTest extends NetworkTestCase
         $locks = ['plugins' => ['shop.php' => ['behavior' => 'force_inactive_locked']]];
         $usage = [1 => ['disk_space' => 5.0], 2 => ['disk_space' => 5.0, 'visits' => 0], 3 => ['disk_space' => 5.0, 'visits' => 0, 'themes' => ['a' => 1]]];
 
-        self::assertSame(2, LimitTable::unmeasured($limits, $usage, 4));
-        self::assertSame(3, LimitTable::unmeasured($limits + $locks, $usage, 4));
-        self::assertSame(0, LimitTable::unmeasured([], $usage, 4));
+        self::assertSame(2, LimitTable::unmeasured([], $limits, $usage, 4));
+        self::assertSame(3, LimitTable::unmeasured([], $limits + $locks, $usage, 4));
+        self::assertSame(0, LimitTable::unmeasured([], [], $usage, 4));
+    }
+
+    public function testWhatAPlanAllowsMoreOfNobodyNeedHaveMeasured(): void
+    {
+        $now = ['disk_space' => ['limit' => 100], 'users' => ['editor' => ['allowed' => true, 'limit' => 3]], 'plugins' => ['shop.php' => ['behavior' => 'force_inactive_locked']]];
+        $more = ['disk_space' => ['limit' => 500], 'users' => ['editor' => ['allowed' => true, 'limit' => 3]], 'plugins' => $now['plugins']];
+        $usage = [1 => ['disk_space' => 5.0]];
+
+        self::assertSame(0, LimitTable::unmeasured($now, $more, $usage, 2), 'an upgrade');
+        self::assertSame(1, LimitTable::unmeasured($more, ['users' => $more['users']] + $now, $usage, 2), 'of what is less, one site has told');
+        self::assertSame(2, LimitTable::unmeasured(['plugins' => []] + $now, $more, $usage, 2), 'a lock that is new');
+        self::assertSame(2, LimitTable::unmeasured($now, $now + ['visits' => ['limit' => 5]], $usage, 2), 'what was not limited before');
+    }
+
+    public function testWhatAnOwnWordMakesVoidIsSaidBesideThePlan(): void
+    {
+        $void = [
+            ['limit' => 'disk_space', 'holds' => 600, 'given' => null, 'blog_id' => null],
+            ['limit' => 'plugins.shop/shop.php', 'holds' => 0, 'given' => 1, 'blog_id' => $this->site],
+            ['limit' => 'themes.bold', 'holds' => 1, 'given' => 2, 'blog_id' => $this->site],
+        ];
+
+        $html = View::text('change/void', ['void' => $void]);
+        $many = View::text('change/void', ['void' => array_fill(0, 25, $void[0])]);
+
+        self::assertStringContainsString('Disk space stays at 600 MB: a value of its own', $html);
+        self::assertStringContainsString('Plugin shop/shop.php: still not available, because a setting of its own', $html);
+        self::assertStringContainsString('would give (available)', $html);
+        self::assertStringContainsString('would give (switched on by the plan)', $html);
+        self::assertStringContainsString('and 15 more', $many);
     }
 
     public function testWhatBecomesOfTheChangeIsSaidOnceForEachWayAndWhatNobodyMeasuredIsSaid(): void

@@ -182,3 +182,34 @@ def test_an_own_value_that_voids_a_plan_without_the_limit_is_told(given: dict[st
 
     assert voided(of, BASIC, {}) == (VoidLimit("disk_space", 500, None, None),)
     assert voided(of, PREMIUM, {}) == ()
+
+
+def software(**modules: str) -> dict[str, Any]:
+    """What is said of the plugin and the theme of these tests."""
+    return {
+        module: {"limit": {"shop.php" if module == "plugins" else "bold": {"behavior": word}}}
+        for module, word in modules.items()
+    }
+
+
+def test_an_own_word_on_plugins_and_themes_that_voids_what_a_plan_gives_is_told() -> None:
+    locked = software(plugins="force_inactive_locked", themes="not_available")
+    given = software(plugins="default", themes="force_active")
+    plain = facts(limitations={PREMIUM: locked, BASIC: given})
+    of_membership = replace(plain, own_limitations=software(plugins="force_inactive_locked"))
+    of_site = replace(plain, site_limitations={BLOG: software(themes="available")})
+
+    assert voided(plain, BASIC, {}) == ()
+    assert voided(of_membership, BASIC, {}) == (VoidLimit("plugins.shop.php", 0, 1, None),)
+    assert voided(of_site, BASIC, {}) == (VoidLimit("themes.bold", 1, 2, BLOG),)
+    assert voided(of_membership, PREMIUM, {}) == (), "what is not given is not void"
+
+
+def test_a_plugin_that_a_package_gives_and_an_own_word_hides_is_void() -> None:
+    hides = {"plugins": {"limit": {"shop.php": {"visibility": "hidden"}}}}
+    of = facts(
+        limitations={PREMIUM: software(plugins="force_inactive_locked"), DISK: software(plugins="force_inactive")},
+        own_limitations=hides,
+    )
+
+    assert voided(of, PREMIUM, {DISK: 1}) == (VoidLimit("plugins.shop.php", 0, 1, None),)
