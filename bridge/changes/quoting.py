@@ -31,8 +31,7 @@ from bridge.errors import (
     StoreUnavailable,
 )
 from bridge.gateways.port import Gateways
-from bridge.limits.compare import is_measured, lowered
-from bridge.limits.effective import NEVER_REFUSES, Exceeded, exceeds
+from bridge.limits.effective import NEVER_REFUSES, Exceeded, exceeds, is_measured
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
 from bridge.pricing.bill import rounded
@@ -43,7 +42,7 @@ from bridge.pricing.quote import Billings, ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection, Settings
-from bridge.quotas.materialise import VoidLimit, held_limits, limits_of, voided, with_effect, without_effect
+from bridge.quotas.materialise import VoidLimit, held_limits, limits_of, lowered, voided, with_effect, without_effect
 from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine.values import BEYOND
 from bridge.store.memberships import MembershipFacts

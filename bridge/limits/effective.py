@@ -266,6 +266,29 @@ def exceeds(limits: Mapping[str, Any], usage: Mapping[str, Any], blog_id: int | 
     )
 
 
+def is_measured(limits: Mapping[str, Any], usage: Mapping[str, Any], *, domains: bool) -> bool:
+    """Tell whether a site's use has a figure for each limit that bounds something on a site; ``domains``: are counted.
+
+    Visits are told only where all of a site was measured: a name that is missing then is none of it. Plugins and themes
+    are told only by a site that was asked just now, and a theme is always in use.
+
+    >>> is_measured({"disk_space": {"limit": 5}}, {"users": {"editor": 1}}, domains=True)
+    False
+    >>> is_measured({"users": {"author": {"allowed": True, "limit": 5}}}, {"visits": 0}, domains=True)
+    True
+    """
+    for name, number in numbers_of(limits).items():
+        module, dot, part = name.partition(".")
+        if number is None or name == "sites" or (name == "domain_mapping" and not domains):
+            continue
+        is_told = part in usage.get(module, {}) or "visits" in usage if dot else name in usage
+        if not is_told:
+            return False
+    return bool(usage.get("themes")) or not any(
+        entry.get("behavior") in locks for name, locks in LOCKS.items() for entry in limits.get(name, {}).values()
+    )
+
+
 def numbers_of(limits: Mapping[str, Any]) -> dict[str, int | None]:
     """Return the number of each limit by its name, None: any.
 

@@ -1,4 +1,4 @@
-"""An offer's limits, which units of a package raise none, and what is written of a membership and its sites."""
+"""An offer's limits, what a change makes less or cannot raise, and what is written of a membership and its sites."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from bridge.errors import NotACustomerSite
-from bridge.limits.compare import FREE, is_software, software_of
 from bridge.limits.effective import (
+    LOCKS,
     Package,
     effective_limits,
     is_about_limits,
@@ -17,7 +17,7 @@ from bridge.limits.effective import (
     numbers_of,
     same_for_holder,
 )
-from bridge.limits.modules import Statement
+from bridge.limits.modules import COUNTED, HIDDEN, NUMBERS, Statement
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
@@ -29,6 +29,9 @@ from bridge.store.store import Store
 
 #: Of so many sites it is told that a value of their own stands in the way.
 _SITES_TOLD = 20
+#: What may be done with a plugin or a theme: nothing, what the site likes, or it is switched on for it.
+LOCKED, FREE, SWITCHED_ON = 0, 1, 2
+_SWITCHED_ON = frozenset({"force_active", "force_active_locked"})
 _CLOSED = {"expired": "expired", "cancelled": "cancelled"}
 
 
@@ -95,6 +98,27 @@ def adds_nothing(
     return Refusal("more_adds_nothing" if most else "adds_nothing", params)
 
 
+def lowered(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the limits after a change that allow less than before it: only by them anything may not fit.
+
+    >>> lowered({"disk_space": {"limit": 500}}, {"disk_space": {"limit": 900}, "visits": {"limit": 5}})
+    {'visits': {'limit': 5}}
+    """
+    were = numbers_of(before)
+    less = {name for name, number in numbers_of(after).items() if is_more(were.get(name), number)}
+    found: dict[str, Any] = {name: after[name] for name in NUMBERS if name in less}
+    for module in COUNTED:
+        found[module] = {name: entry for name, entry in after.get(module, {}).items() if f"{module}.{name}" in less}
+    for module, locks in LOCKS.items():
+        now = before.get(module, {})
+        found[module] = {
+            name: entry
+            for name, entry in after.get(module, {}).items()
+            if entry.get("behavior") in locks and now.get(name, {}).get("behavior") not in locks
+        }
+    return {module: limit for module, limit in found.items() if limit}
+
+
 @dataclass(frozen=True, slots=True)
 class VoidLimit:
     """A limit that a change would raise to ``given`` but for somebody's own value; ``holds`` stays (None: any number).
@@ -137,6 +161,32 @@ def _allowing(limits: Mapping[str, Any], names: Iterable[str]) -> dict[str, int 
     """Return what limits allow of each: what is not limited any number, a plugin or theme that is not named freely."""
     numbers, software = numbers_of(limits), software_of(limits)
     return {name: software.get(name, FREE) if is_software(name) else numbers.get(name) for name in names}
+
+
+def software_of(limits: Mapping[str, Any]) -> dict[str, int]:
+    """Return what may be done with each plugin and theme that limits name; one that is not named is free.
+
+    One that is hidden is not listed, so that nobody can choose it.
+
+    >>> software_of({"plugins": {"a.php": {"behavior": "force_inactive_locked"}}, "themes": {"two": {}}})
+    {'plugins.a.php': 0, 'themes.two': 1}
+    """
+    return {
+        f"{module}.{name}": _standing(entry, locks)
+        for module, locks in LOCKS.items()
+        for name, entry in limits.get(module, {}).items()
+    }
+
+
+def is_software(limit: str) -> bool:
+    """Tell whether a limit names a plugin or a theme."""
+    return limit.partition(".")[0] in LOCKS
+
+
+def _standing(entry: Mapping[str, Any], locks: frozenset[str]) -> int:
+    if entry.get("behavior") in _SWITCHED_ON:
+        return SWITCHED_ON
+    return LOCKED if entry.get("behavior") in locks or entry.get("visibility") == HIDDEN else FREE
 
 
 def _fewest_alike(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> int:
