@@ -17,7 +17,8 @@ from bridge.limits.effective import (
     numbers_of,
     same_for_holder,
 )
-from bridge.limits.modules import COUNTED, HIDDEN, NUMBERS, Statement
+from bridge.limits.modules import COUNTED, HIDDEN, NUMBERS, Limitations, Statement
+from bridge.limits.origin import Who
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
@@ -65,6 +66,69 @@ def held_limits(facts: MembershipFacts, blog_id: int | None = None) -> dict[str,
     """Return the limits of what the membership holds now."""
     membership = facts.snapshot.membership
     return limits_of(facts, membership.plan_id, membership.addons, blog_id)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitPart:
+    """What one of those who say something gives of a limit; ``number`` of each of ``quantity``, None: any number.
+
+    The value of a membership's or a site's own is all of it: it stands in the place of the others.
+    """
+
+    who: Who
+    name: str
+    quantity: int
+    number: int | None
+
+
+def held_parts(facts: MembershipFacts, blog_id: int) -> dict[str, tuple[LimitPart, ...]]:
+    """Return of whom each number of a site's limits is made, by the limit's name."""
+    membership, names = facts.snapshot.membership, facts.snapshot.products
+    plain = replace(facts, own_limitations={}, site_limitations={})
+    before, held = numbers_of(limits_of(plain, membership.plan_id, {})), dict[int, int]()
+    plan = names[membership.plan_id].name if membership.plan_id in names else ""
+    parts: dict[str, tuple[LimitPart, ...]] = {
+        limit: (LimitPart("plan", plan, 1, number),) for limit, number in before.items()
+    }
+    for product_id, quantity in sorted(membership.addons.items()):
+        if quantity < 1 or product_id not in names or product_id == membership.plan_id:
+            continue
+        held[product_id] = quantity
+        numbers = numbers_of(limits_of(plain, membership.plan_id, held))
+        for limit in (limit for limit, number in numbers.items() if number != before[limit]):
+            change, name = (before[limit], numbers[limit]), names[product_id].name
+            parts[limit] = _with_package(parts[limit], name, quantity, change)
+        before = numbers
+    return _with_own(facts, blog_id, before, parts)
+
+
+def _with_package(
+    parts: tuple[LimitPart, ...], name: str, quantity: int, change: tuple[int | None, int | None]
+) -> tuple[LimitPart, ...]:
+    """Return the parts with a package's; any number is all of it, and what allowed none is no part."""
+    before, number = change
+    if number is None:
+        return (LimitPart("package", name, 1, None),)
+    more = (number - (before or 0)) // quantity
+    return (*(parts if before else ()), LimitPart("package", name, quantity, more))
+
+
+def _with_own(
+    facts: MembershipFacts, blog_id: int, before: dict[str, int | None], parts: dict[str, tuple[LimitPart, ...]]
+) -> dict[str, tuple[LimitPart, ...]]:
+    """Return the parts with own values in the place of what was before them."""
+    own: tuple[tuple[Who, Limitations, int | None], ...] = (
+        ("membership", facts.own_limitations, None),
+        ("site", facts.site_limitations.get(blog_id, {}), blog_id),
+    )
+    for who, said, of in own:
+        if said:
+            after, spoken = numbers_of(held_limits(facts, of)), numbers_of(effective_limits({}, (), [said]))
+            for limit, number in after.items():
+                if limit in spoken or limit not in before or number != before[limit]:
+                    parts[limit] = (LimitPart(who, "", 1, number),)
+            before = after
+    return {limit: parts[limit] for limit in before}
 
 
 def with_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> dict[int, int]:

@@ -11,8 +11,10 @@ import pytest
 from bridge.errors import NotACustomerSite
 from bridge.limits.modules import Statement, read_statement
 from bridge.quotas.materialise import (
+    LimitPart,
     VoidLimit,
     access_of,
+    held_parts,
     materialise_membership,
     materialise_site,
     rematerialise,
@@ -213,3 +215,34 @@ def test_a_plugin_that_a_package_gives_and_an_own_word_hides_is_void() -> None:
     )
 
     assert voided(of, PREMIUM, {DISK: 1}) == (VoidLimit("plugins.shop.php", 0, 1, None),)
+
+
+def test_a_number_is_told_with_the_plan_and_the_packages_that_it_is_made_of() -> None:
+    roles = {"editor": {"enabled": False}, "author": {"enabled": True, "number": 2}}
+    users = {"users": {"enabled": True, "limit": roles}}
+    more = {"users": {"limit": {"editor": {"enabled": True, "number": 3}}}, **disk(250)}
+    of = facts(membership(addons={DISK: 2}), limitations={PREMIUM: {**disk(500), **users}, DISK: more})
+
+    assert held_parts(of, BLOG) == {
+        "disk_space": (LimitPart("plan", "Premium", 1, 500), LimitPart("package", "Extra disk", 2, 250)),
+        "users.editor": (LimitPart("package", "Extra disk", 2, 3),),
+        "users.author": (LimitPart("plan", "Premium", 1, 2),),
+    }
+
+
+def test_an_own_value_is_all_of_a_number_also_where_it_is_the_same() -> None:
+    of = facts(limitations={PREMIUM: {**disk(500), "visits": {"enabled": True, "limit": 9}}}, own_limitations=disk(500))
+    of_site = replace(of, site_limitations={BLOG: {"visits": {"enabled": True, "limit": True}}, BLOG + 1: {}})
+
+    assert held_parts(of_site, BLOG) == {
+        "disk_space": (LimitPart("membership", "", 1, 500),),
+        "visits": (LimitPart("site", "", 1, None),),
+    }
+    assert held_parts(of_site, BLOG + 1)["visits"] == (LimitPart("plan", "Premium", 1, 9),)
+
+
+def test_a_package_that_allows_any_number_is_all_of_it_and_a_limit_taken_away_has_no_part() -> None:
+    of = facts(membership(addons={DISK: 1}), limitations={PREMIUM: disk(500), DISK: {"disk_space": {"limit": True}}})
+
+    assert held_parts(of, BLOG) == {"disk_space": (LimitPart("package", "Extra disk", 1, None),)}
+    assert held_parts(replace(of, own_limitations={"disk_space": {"enabled": False}}), BLOG) == {}
