@@ -70,6 +70,63 @@ final class SurplusTest extends NetworkTestCase
         self::assertSame(1, $found['more']);
     }
 
+    public function testWhereAllFilesThatWereLookedAtAreNotEnoughMoreThanThoseHaveToGo(): void
+    {
+        for ($number = 1; $number <= 7; $number++) {
+            $this->file("file {$number}", $number);
+        }
+
+        $found = Surplus::of($over = ['limit' => 'disk_space', 'used' => 200.0, 'allowed' => 100, 'blog_id' => $this->site], 1);
+        $html = View::text('change/over', ['over' => [$over + ['when' => 'warn']], 'unmeasured' => 0, 'membership_id' => 1, 'title' => 'Title']);
+
+        self::assertSame(['file 7', 'file 6', 'file 5', 'file 4', 'file 3'], array_column($found['named'], 'text'));
+        self::assertTrue($found['beyond']);
+        self::assertMatchesRegularExpression('/and more than \d+ more/', $html);
+    }
+
+    public function testASmallerSizeThatWasNotKeptIsAskedOfItsFile(): void
+    {
+        $folder = wp_upload_dir()['path'];
+        $id = wp_insert_post(['post_title' => 'Old', 'post_type' => 'attachment', 'post_status' => 'inherit', 'post_mime_type' => 'image/png']);
+        update_attached_file($id, "{$folder}/old-picture.png");
+        update_post_meta($id, '_wp_attachment_metadata', ['width' => 1, 'sizes' => ['medium' => ['file' => 'old-picture-300.png'], 'gone' => ['file' => 'old-picture-9.png']]]);
+        file_put_contents("{$folder}/old-picture.png", str_repeat('x', MB_IN_BYTES));
+        file_put_contents("{$folder}/old-picture-300.png", str_repeat('x', 2 * MB_IN_BYTES));
+        try {
+            $found = Surplus::of(['limit' => 'disk_space', 'used' => 102.5, 'allowed' => 100, 'blog_id' => $this->site], 1);
+        } finally {
+            array_map('unlink', ["{$folder}/old-picture.png", "{$folder}/old-picture-300.png"]);
+        }
+
+        self::assertSame(['Old'], array_column($found['named'], 'text'));
+        self::assertSame('3 MB', $found['named'][0]['about']);
+        self::assertFalse($found['beyond']);
+    }
+
+    public function testNoQuestionReadsMoreRowsThanAreLookedAt(): void
+    {
+        global $wpdb;
+        $rows = implode(', ', array_map(static fn (int $n): string => "({$n}, '2001-01-01 00:00:00', '2001-01-01 00:00:00', '', '', 'Many', '', 'publish', 'bok', '', '', '')", range(900001, 903000)));
+        $wpdb->query("INSERT INTO {$wpdb->posts} (ID, post_date, post_date_gmt, post_content, post_content_filtered, post_title, post_excerpt, post_status, post_type, to_ping, pinged, post_mime_type) VALUES {$rows}");
+        $wpdb->query("UPDATE {$wpdb->posts} SET post_status = 'inherit', post_type = 'attachment' WHERE ID > 901500");
+        $key = $wpdb->get_blog_prefix() . 'capabilities';
+        $people = implode(', ', array_map(static fn (int $n): string => "({$n}, '{$key}', 'a:1:{s:10:\"subscriber\";b:1;}')", range(900001, 903000)));
+        $wpdb->query("INSERT INTO {$wpdb->usermeta} (user_id, meta_key, meta_value) VALUES {$people}");
+
+        $read = static fn (): int => (int) array_sum(array_column($wpdb->get_results("SHOW SESSION STATUS LIKE 'Handler_read%'", ARRAY_N), 1));
+        $itself = -$read() + $read();
+        $found = [];
+        foreach (['post_types.bok', 'disk_space', 'users.subscriber'] as $limit) {
+            $before = $read();
+            Surplus::of(['limit' => $limit, 'used' => 9, 'allowed' => 1, 'blog_id' => $this->site], 1);
+            $found[$limit] = $read() - $before - $itself;
+        }
+
+        self::assertLessThan(100, $found['post_types.bok'], 'of 1,500');
+        self::assertLessThan(2500, $found['disk_space'], 'each of 1,000 looked at and its sizes');
+        self::assertLessThan(2500, $found['users.subscriber'], 'each of 1,000 of 3,000');
+    }
+
     public function testFilesWithoutAKeptSizeAreNotAskedOneByOne(): void
     {
         global $wpdb;
