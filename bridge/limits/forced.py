@@ -11,17 +11,20 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bridge.limits.effective import Package, effective_limits
+from bridge.limits.effective import Package, effective_limits, with_grace
 from bridge.limits.modules import Limitations
 
 _FORCED = frozenset({"force_active", "force_active_locked", "force_inactive", "force_inactive_locked"})
 _CHOSEN = ("plugins", "themes")
 
 
-def forced_digest(said: Sequence[Limitations], overrides: Sequence[Limitations] = ()) -> str | None:
+def forced_digest(
+    said: Sequence[Limitations], overrides: Sequence[Limitations] = (), grace: Mapping[str, Any] | None = None
+) -> str | None:
     """Return the digest of what products force together, own words in their place; None: nothing.
 
-    Which of the products is the plan makes no difference here, nor how many of a package are held.
+    Which of the products is the plan makes no difference here, nor how many of a package are held. ``grace`` is what
+    held before and goes on as long as its days last: what was switched for it stays switched until then.
 
     >>> forced_digest([{"disk_space": {"limit": 5}}]) is None
     True
@@ -29,7 +32,8 @@ def forced_digest(said: Sequence[Limitations], overrides: Sequence[Limitations] 
     'd2615249'
     """
     held = [Package(_chosen(limitations), 1) for limitations in said]
-    return digest(forced_parts(effective_limits({}, held, [_chosen(own) for own in overrides])))
+    limits = effective_limits({}, held, [_chosen(own) for own in overrides])
+    return digest(forced_parts(with_grace(limits, grace or {})))
 
 
 def forced_parts(limits: Mapping[str, Any]) -> dict[str, Any]:

@@ -236,6 +236,7 @@ return static fn (): array => [
     'over_software' => __('What is locked stays on the site, switched off, and works again on a plan that includes it.', 'plan-bridge'),
     'unmeasured' => _n_noop('What {count} site uses is not known yet: nobody has measured it. It may not fit.', 'What {count} sites use is not known yet: nobody has measured it. It may not fit.', 'plan-bridge'),
     'void' => __('{limit} stays at {holds}: a value of its own, set by the network’s administrator, stands in the place of what this change would give ({given}).', 'plan-bridge'),
+    'void_software' => __('{limit}: still {holds}, because a setting of its own, made by the network’s administrator, stands in the place of what this change would give ({given}).', 'plan-bridge'),
     'grace_runs' => __('Your plan allows less of this now: {limits}. Until {effective_at} you can go on as before; after that you cannot add more until you are below the limit.', 'plan-bridge'),
     // told on Site Health
     'more_faults' => __('{count} more are listed by bridge check.', 'plan-bridge'),

@@ -67,7 +67,7 @@ final class AccountPage
             'payments' => $this->payments($account),
             'history' => $this->history($account),
             'credit' => $this->credit($account),
-            'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : [],
+            'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage, (array) ($site['parts'] ?? [])) : [],
             'pace' => self::pace($isHere),
             'forecast' => (new Ownership($this->client))->forecast($account),
             'closed' => $isHere ? Quota::current()?->closedBecause() : null,

@@ -31,6 +31,9 @@ $states = [
 						<strong class="pb-limit-state"><?php echo esc_html($states[$row->state()]); ?></strong>
 					<?php endif; ?>
 				</span>
+				<?php if ($row->origin() !== '') : ?>
+					<span class="pb-limit-origin"><?php echo esc_html($row->origin()); ?></span>
+				<?php endif; ?>
 				<?php if ($row->name === 'visits' && $data['pace'] !== '') : ?>
 					<span class="pb-limit-pace"><?php echo esc_html($data['pace']); ?></span>
 				<?php endif; ?>
