@@ -173,7 +173,8 @@ def _digest(
     said: Mapping[int, Limitations], product_ids: Iterable[int | None], membership_own: str | None, site_own: str | None
 ) -> str | None:
     """Return the digest of what is forced where these products are held and these own words are said."""
-    held = [said[number] for number in product_ids if number is not None]
+    asked = frozenset(product_ids)
+    held = [limitations for number, limitations in said.items() if number in asked]  # a plan before packages
     own = [read for text in (membership_own, site_own) if text and may_matter(text) and (read := _read(text))]
     return forced_digest(held, own)
 

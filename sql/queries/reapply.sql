@@ -5,10 +5,11 @@ id, product_id, first_id, last_id, next_id, state, looked_at, named, carried_out
 finished_at
 
 -- name: forcing
--- Products that force anything, or of which a run was begun: all that a site's digest can be made of.
+-- Products that force anything, or of which a run was begun: all that a site's digest can be made of. Plans first, whose
+-- role weighs more than a package's.
 SELECT product_id, limits, forced FROM {p}bridge_product_limits
-WHERE limits LIKE '%%"force\_%%' OR forced IS NOT NULL
-ORDER BY product_id;
+WHERE limits LIKE '%%"force\_%%' OR limits LIKE '%%"customer\_user\_role"%%' OR forced IS NOT NULL
+ORDER BY kind <> 'plan', product_id;
 
 -- name: note_forced
 -- Keep what a product forces, as of the run that is begun for it; matches nothing where somebody else began one.
