@@ -30,7 +30,7 @@ final class Applied
      * What was carried out last: the plan's words about plugins by file, the theme that it forces, the role; and what of it we did:
      * by file whether it `is_on` by us, the theme that was there before, and what CustomerRole keeps.
      */
-    private const NOTHING = ['plugins' => [], 'theme' => '', 'role' => '', 'switched' => [], 'theme_before' => ''] + CustomerRole::NOTHING;
+    private const NOTHING = ['plugins' => [], 'theme' => '', 'role' => '', 'switched' => [], 'theme_before' => '', 'role_of' => 0, 'roles_before' => null];
 
     /** Whether plugins are switched by us just now, so that it is nobody's choice. */
     private static bool $isSwitching = false;
@@ -104,7 +104,7 @@ final class Applied
     private static function isDone(array $said): bool
     {
         $kept = self::before();
-        return array_intersect_key($kept, $said) === $said && CustomerRole::isDone($kept, $said['role']);
+        return array_intersect_key($kept, $said) === $said && ($said['role'] === '' || CustomerRole::isDone($kept, $said['role']));
     }
 
     private static function before(): array

@@ -19,13 +19,13 @@ defined('ABSPATH') || exit;
  */
 final class CustomerRole
 {
-    /** What Applied keeps of it: to whom it was given, 0 to nobody; and the roles that he had, null where we changed none. */
-    public const NOTHING = ['role_of' => 0, 'roles_before' => null];
+    /** What Applied keeps of it where nothing is given: to whom it was given, 0 to nobody; and the roles that he had, null where we changed none. */
+    private const NOTHING = ['role_of' => 0, 'roles_before' => null];
 
     /** Whether the one who is to have a role is the one that it was given to. */
     public static function isDone(array $kept, string $role): bool
     {
-        return $role === '' || in_array(self::receiver(self::owner(), $role), [0, $kept['role_of']], true);
+        return in_array(self::receiver(self::owner(), $role), [0, $kept['role_of']], true);
     }
 
     /**
