@@ -25,7 +25,7 @@ def forced_digest(
     """Return the digest of what products force together, own words in their place; None: nothing.
 
     The plan stands first: its role weighs more than a package's. How many of a package are held makes no difference.
-    ``grace`` is what held before and goes on as long as its days last: what was switched for it stays switched until then.
+    ``grace`` is what held before and goes on as long as its days last: what was switched for it stays so until then.
 
     >>> forced_digest([{"disk_space": {"limit": 5}}]) is None
     True
