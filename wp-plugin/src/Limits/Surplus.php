@@ -126,8 +126,7 @@ final class Surplus
     private static function posts(string $type): array
     {
         global $wpdb;
-        $statuses = $type === 'attachment' ? "'inherit', 'publish', 'private', 'future'" : "'publish', 'private', 'future'";
-        $sql = "SELECT ID, post_title, post_date FROM {$wpdb->posts} WHERE post_type = %s AND post_status IN ({$statuses}) ORDER BY post_date, ID LIMIT %d";
+        $sql = "SELECT ID, post_title, post_date FROM {$wpdb->posts} WHERE post_type = %s AND post_status IN ('publish', 'private', 'future', 'inherit') ORDER BY post_date, ID LIMIT %d";
         $named = [];
         foreach ($wpdb->get_results($wpdb->prepare($sql, $type, self::NAMED)) ?: [] as $row) {
             $title = $row->post_title !== '' ? (string) $row->post_title : __('(no title)', 'plan-bridge');
