@@ -18,13 +18,14 @@ defined('ABSPATH') || exit;
  * Only a move into a counted status is growth: what is published already can always be edited, also over the limit.
  * Only types that the plan names are touched; revisions, menus, templates and changesets pass through the same
  * functions of WordPress. Published, private and scheduled posts count; media files have no such status, of them all
- * that are not in the trash. Counted in the database, never from the object cache: the count stands beside a lock.
+ * that are not in the trash (`inherit`). No screen gives a post that status; XML-RPC and code can, and REST then shows it to
+ * everybody, so it counts there too. Counted in the database, never from the object cache: the count stands beside a lock.
  */
 final class PostLimit
 {
     /** The mark of a post that a limit keeps as a draft: the status that was wanted ('1' in early versions), see HeldPosts. */
     public const META = '_plan_bridge_held';
-    private const COUNTED = ['publish', 'private', 'future'];
+    private const COUNTED = ['publish', 'private', 'future', 'inherit'];
     private const VISIBLE = ['publish', 'private'];
 
     /**
@@ -46,21 +47,17 @@ final class PostLimit
         return $grows ? Gate::enter("post_types.{$type}", static fn (): int => self::used($type)) : null;
     }
 
+    /** A revision is a copy that has that status too: none of its own, and WordPress takes its id for its post's. */
     private static function counts(string $type, string $status): bool
     {
-        return in_array($status, self::statuses($type), true);
-    }
-
-    private static function statuses(string $type): array
-    {
-        return $type === 'attachment' ? ['inherit', ...self::COUNTED] : self::COUNTED;
+        return $type !== 'revision' && in_array($status, self::COUNTED, true);
     }
 
     /** @param list<string>|null $statuses null: those that count */
     public static function used(string $type, ?array $statuses = null): int
     {
         global $wpdb;
-        $statuses ??= self::statuses($type);
+        $statuses ??= self::COUNTED;
         $places = implode(', ', array_fill(0, count($statuses), '%s'));
         $sql = "SELECT COUNT(*) FROM {$wpdb->posts} WHERE post_type = %s AND post_status IN ({$places})";
         return (int) $wpdb->get_var($wpdb->prepare($sql, $type, ...$statuses));
@@ -71,8 +68,7 @@ final class PostLimit
     {
         global $wpdb;
         $places = implode(', ', array_fill(0, count(self::COUNTED), '%s'));
-        $sql = "SELECT post_type, COUNT(*) AS used FROM {$wpdb->posts} WHERE post_status IN ({$places})"
-            . " OR (post_type = 'attachment' AND post_status = 'inherit') GROUP BY post_type";
+        $sql = "SELECT post_type, COUNT(*) AS used FROM {$wpdb->posts} WHERE post_status IN ({$places}) AND post_type <> 'revision' GROUP BY post_type";
         return array_map('intval', array_column($wpdb->get_results($wpdb->prepare($sql, ...self::COUNTED), ARRAY_A), 'used', 'post_type'));
     }
 
