@@ -248,6 +248,7 @@ WHERE memberships.id IN %(ids)s
   AND (%(state)s = '' OR memberships.status = %(state)s)
   AND (%(product)s = 0 OR memberships.plan_id = %(product)s
        OR EXISTS (SELECT 1 FROM {p}bridge_holdings AS held
+                  JOIN {p}wu_products AS products ON products.id = held.product_id AND products.type <> 'plan'
                   WHERE held.membership_id = memberships.id AND held.product_id = %(product)s))
   AND (%(which)s <> 'edited' OR edits.membership_id IS NOT NULL)
   AND (%(which)s <> 'ordering' OR slots.membership_id IS NOT NULL)

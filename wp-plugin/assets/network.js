@@ -2,6 +2,40 @@
 ( function () {
 	'use strict';
 
+	/** What is listed as a file: fetched a page at a time, so that no request is long; the button counts. */
+	function makeExport( button ) {
+		const told = button.parentElement.querySelector( '[data-pb-exported]' );
+
+		async function save() {
+			const parts = [ '\ufeff' ];
+			let next = '', count = 0;
+			button.disabled = true;
+			do {
+				const answer = await fetch( button.dataset.pbExport + ( next ? '&start=' + encodeURIComponent( next ) : '' ), { credentials: 'same-origin' } );
+				const page = await answer.json();
+				if ( ! page.success ) {
+					throw new Error( page.data.message );
+				}
+				parts.push( page.data.lines );
+				next = page.data.next;
+				count += page.data.count;
+				told.textContent = told.dataset.pbExported.replace( '%s', count.toLocaleString( document.documentElement.lang || undefined ) );
+			} while ( next );
+			const link = document.createElement( 'a' );
+			link.href = URL.createObjectURL( new Blob( parts, { type: 'text/csv' } ) );
+			link.download = 'memberships.csv';
+			link.click();
+			URL.revokeObjectURL( link.href );
+		}
+
+		button.hidden = false;
+		button.addEventListener( 'click', () => save().catch( ( error ) => {
+			told.textContent = error.message;
+		} ).finally( () => {
+			button.disabled = false;
+		} ) );
+	}
+
 	/** The links to the parts of the form as WAI-ARIA's tabs. */
 	function makeTabs( form ) {
 		const list = form.querySelector( '.pb-tabs' );
@@ -259,6 +293,7 @@
 	document.querySelectorAll( 'form[data-pb-preview]' ).forEach( keepPreview );
 	document.querySelectorAll( '[data-pb-users]' ).forEach( suggest );
 	document.querySelectorAll( 'form[data-pb-once]' ).forEach( sendOnce );
+	document.querySelectorAll( '[data-pb-export]' ).forEach( makeExport );
 	document.querySelectorAll( '[data-pb-tick-all]' ).forEach( tickAll );
 	document.querySelectorAll( '[data-pb-watch]' ).forEach( watch );
 }() );
