@@ -72,7 +72,7 @@ return static fn (): array => [
             'next_bill' => __('Next bill', 'plan-bridge'),
             'order' => __('Open order', 'plan-bridge'),
             'owner' => __('Billed by', 'plan-bridge'),
-            'links' => __('Act for the owner', 'plan-bridge'),
+            'acts' => __('Act for the owner', 'plan-bridge'),
         ],
         'empty' => __('No memberships found.', 'plan-bridge'),
     ],

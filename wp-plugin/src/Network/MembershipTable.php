@@ -59,6 +59,12 @@ final class MembershipTable extends \WP_List_Table
         return ['cb' => '<input type="checkbox">'] + Words::table('lists')['memberships']['columns'];
     }
 
+    /** @return list<string> as wide as what stands in them, not all alike */
+    protected function get_table_classes(): array
+    {
+        return ['widefat', 'striped'];
+    }
+
     /** @return array<string, array{0: string, 1: bool}> */
     protected function get_sortable_columns(): array
     {
@@ -82,7 +88,7 @@ final class MembershipTable extends \WP_List_Table
         $user = get_userdata((int) $item['user_id']);
         $name = $user === false ? (string) $item['user_login'] : "{$user->user_login} ({$user->user_email})";
         return sprintf(
-            '<a class="row-title" href="%s">%s<span class="screen-reader-text"> #%d</span></a>',
+            '<a class="row-title" href="%1$s">%2$s<span class="screen-reader-text"> #%3$d</span></a><span class="pb-below" aria-hidden="true">#%3$d</span>',
             esc_url(MembershipPage::address((int) $item['id'])),
             esc_html($name === '' ? '–' : $name),
             (int) $item['id']
@@ -145,7 +151,7 @@ final class MembershipTable extends \WP_List_Table
     }
 
     /** @param array<string, mixed> $item */
-    protected function column_links(array $item): string
+    protected function column_acts(array $item): string
     {
         return self::part('network/membership-links', ['id' => (int) $item['id']]);
     }
@@ -161,12 +167,10 @@ final class MembershipTable extends \WP_List_Table
     /** @param string $which */
     protected function display_tablenav($which): void
     {
-        echo '<div class="tablenav ' . esc_attr($which) . '">';
         $this->bulk_actions($which);
         if ($this->pager !== null) {
             View::render('network/pager', ['pager' => $this->pager, 'label' => Words::table('lists')['memberships']['pages']]);
         }
-        echo '<br class="clear"></div>';
     }
 
     private static function part(string $view, array $data): string

@@ -113,8 +113,8 @@ final class Memberships
         }
         cache_users(array_filter(array_column($answer['memberships'], 'user_id')));
         $lines = array_map(static fn (array $one): string => self::line(self::exported($one)), $answer['memberships']);
-        $columns = array_diff_key(Words::table('lists')['memberships']['columns'], ['links' => 1]);
-        $head = Pager::asked() === [] ? self::line(['#', ...array_values($columns)]) : '';
+        $columns = array_diff_key(Words::table('lists')['memberships']['columns'], ['acts' => 1]);
+        $head = Pager::asked() === [] ? "\u{feff}" . self::line(['#', ...array_values($columns)]) : '';
         wp_send_json_success(['lines' => $head . implode('', $lines), 'count' => count($lines), 'next' => $answer['older']]);
     }
 

@@ -66,8 +66,8 @@ $plan_bridge_words = Words::table('lists')['memberships'];
 	<?php endif; ?>
 	<?php if ($data['export'] !== null) : ?>
 		<p>
-			<button type="button" class="button" data-pb-export="<?php echo esc_url($data['export']); ?>" hidden><?php esc_html_e('Save what is listed as CSV', 'plan-bridge'); ?></button>
-			<span role="status" data-pb-exported="<?php /* translators: %s: how many memberships */ echo esc_attr__('%s memberships written', 'plan-bridge'); ?>"></span>
+			<button type="button" class="button hide-if-no-js" data-pb-export="<?php echo esc_url($data['export']); ?>"><?php esc_html_e('Save what is listed as CSV', 'plan-bridge'); ?></button>
+			<span role="status" data-pb-told="<?php /* translators: %s: how many memberships */ echo esc_attr__('%s memberships written', 'plan-bridge'); ?>"></span>
 		</p>
 	<?php endif; ?>
 </div>
