@@ -191,7 +191,8 @@ def _digest(
     grace: str | None = None,
 ) -> str | None:
     """Return the digest of what is forced where these products are held, these own words said, and this held before."""
-    held = [said[number] for number in product_ids if number is not None]
+    asked = frozenset(product_ids)
+    held = [limitations for number, limitations in said.items() if number in asked]  # a plan before packages
     own = [read for text in (membership_own, site_own) if text and may_matter(text) and (read := _read(text))]
     kept = json.loads(grace) if grace and may_matter(grace) else None
     return forced_digest(held, own, kept)

@@ -6,10 +6,11 @@ finished_at
 
 -- name: forcing
 -- Products that force anything, or of which a run was begun: all that a site's digest can be made of. What is no JSON or
--- of a later form may have forced something before.
+-- of a later form may have forced something before. Plans first, whose role weighs more than a package's.
 SELECT product_id, kind, limits, forced FROM {p}bridge_product_limits
-WHERE limits LIKE '%%"force\_%%' OR forced IS NOT NULL OR COALESCE(JSON_VALUE(limits, '$.v'), '') <> '1'
-ORDER BY product_id;
+WHERE limits LIKE '%%"force\_%%' OR limits LIKE '%%"customer\_user\_role"%%' OR forced IS NOT NULL
+   OR COALESCE(JSON_VALUE(limits, '$.v'), '') <> '1'
+ORDER BY kind <> 'plan', product_id;
 
 -- name: note_forced
 -- Keep what a product forces, as of the run that is begun for it; matches nothing where somebody else began one.

@@ -121,6 +121,7 @@ return static fn (): array => [
     'payment_unused' => __('Your payment has arrived, but what it was meant for could not be carried out. {reason} The money is kept as your account credit, and the people who run the network have been told. You can choose again at any time.', 'plan-bridge'),
     // why an order or a payment was not accepted
     'quote_stale' => __('Something has changed since these figures were worked out, so nothing was charged. Here are the new figures. Please check them before you go on.', 'plan-bridge'),
+    'stopped_here' => __('Your network does not allow it now, so nothing was changed. {text}', 'plan-bridge'),
     'quote_expired' => __('The figures were more than 15 minutes old, so nothing was charged. Here are fresh ones. Please check them before you go on.', 'plan-bridge'),
     'quote_unknown' => __('We no longer have these figures. Please choose again; nothing has been charged.', 'plan-bridge'),
     'membership_paused' => __('This membership is paused. The plan can be changed, and the membership cancelled, when it goes on.', 'plan-bridge'),

@@ -24,12 +24,16 @@ def test_vectors_are_what_is_worked_out(case: dict[str, Any]) -> None:
     limits = effective_limits(plan, [Package(package, 1) for package in packages], own)
     parts = forced_parts(with_grace(limits, grace))
 
-    assert parts == case["forces"]
+    assert parts == {"role": "", **case["forces"]}
     assert forced_digest([plan, *packages], own, grace) == case["digest"]
-    assert forced_digest([*packages, plan], own, grace) == case["digest"], "which of them is the plan is no matter"
+    if not parts["role"]:
+        assert forced_digest([*packages, plan], own, grace) == case["digest"], "which of them is the plan is no matter"
 
 
 def test_a_word_that_frees_a_plugin_is_looked_at_though_it_forces_nothing() -> None:
     frees = compiled({"plugins": {"limit": {"a/a.php": {"behavior": "default"}}}})
 
-    assert (may_matter(frees), may_matter(compiled({"disk_space": {"limit": 5}}))) == (True, False)
+    role = compiled({"customer_user_role": {"limit": "editor"}})
+
+    assert (may_matter(frees), may_matter(role)) == (True, True)
+    assert not may_matter(compiled({"disk_space": {"limit": 5}}))

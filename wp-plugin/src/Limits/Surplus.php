@@ -147,10 +147,9 @@ final class Surplus
     private static function posts(string $type): array
     {
         global $wpdb;
-        $statuses = [...($type === 'attachment' ? ['inherit'] : []), 'publish', 'private', 'future'];
         // each status by itself is in the order of an index: of all together every row would be read
         $sql = "(SELECT ID, post_title, post_date FROM {$wpdb->posts} WHERE post_type = %s AND post_status = %s ORDER BY post_date, ID LIMIT %d)";
-        $each = array_map(static fn (string $status): string => $wpdb->prepare($sql, $type, $status, self::NAMED), $statuses);
+        $each = array_map(static fn (string $status): string => $wpdb->prepare($sql, $type, $status, self::NAMED), ['publish', 'private', 'future', 'inherit']);
         $named = [];
         foreach ($wpdb->get_results(implode(' UNION ALL ', $each) . ' ORDER BY post_date, ID LIMIT ' . self::NAMED) ?: [] as $row) {
             $title = $row->post_title !== '' ? (string) $row->post_title : __('(no title)', 'plan-bridge');
