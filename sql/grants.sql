@@ -91,3 +91,4 @@ GRANT SELECT, INSERT, UPDATE ON {p}bridge_receipt_counters TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_buyers TO {account};
 GRANT SELECT ON {p}bridge_visits TO {account};
 GRANT SELECT ON {p}bridge_visits_told TO {account};
+GRANT SELECT ON {p}bridge_told_events TO {account};

@@ -1445,3 +1445,14 @@ ALTER TABLE {p}bridge_payments
   ADD COLUMN paid_at DATETIME(6) NULL COMMENT 'when the money moved, as its provider says, else when we heard of it; of what a change was paid with, not by hand',
   ADD COLUMN enforced_at DATETIME(6) NULL COMMENT 'when the limits of that change were written, as the transaction''s last step',
   ADD KEY enforced (enforced_at);
+
+-- Which events of a membership the listeners in PHP (actions `plan_bridge_…`) were told. Without a listener nothing is written.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_told_events (
+  membership_id BIGINT UNSIGNED NOT NULL,
+  sequence INT UNSIGNED NOT NULL COMMENT 'of bridge_journal: all of the membership up to here were told, or are of before somebody listened',
+  at DATETIME(6) NOT NULL COMMENT 'of that event; a day later the row is of no use, since older events are not looked at',
+  PRIMARY KEY (membership_id),
+  KEY at (at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='How far the plugin has told its listeners what happened to a membership; only the plugin writes it.';

@@ -15,6 +15,7 @@ use PlanBridge\Limits\Applied;
 use PlanBridge\Limits\CarryOut;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
+use PlanBridge\Limits\Included;
 use PlanBridge\Limits\Invitations;
 use PlanBridge\Limits\Measured;
 use PlanBridge\Limits\Posts;
@@ -49,6 +50,8 @@ final class Plugin
     public const MEASURE_AT = 'plan_bridge_measure_at';
     public const CARRY_OUT = 'plan_bridge_carry_out';
     public const REFUSED = 'plan_bridge_refused';
+    public const HELD = 'plan_bridge_held';
+    public const BROUGHT_BACK = 'plan_bridge_brought_back';
     public const KEPT_BACK = 'plan_bridge_kept_back';
     public const DELETED = 'plan_bridge_deleted_membership';
 
@@ -63,7 +66,7 @@ final class Plugin
         register_deactivation_hook(PLAN_BRIDGE_FILE, [Removal::class, 'deactivate']);
         add_action('init', [self::class, 'loadWords'], 1);
         add_filter('cron_schedules', static fn (array $all): array => $all + [self::EACH_MINUTE => ['interval' => MINUTE_IN_SECONDS, 'display' => 'Plan Bridge']]);
-        add_filter('removable_query_args', static fn (array $names): array => [...$names, self::REFUSED]); // a reload says nothing twice
+        add_filter('removable_query_args', static fn (array $names): array => [...$names, self::REFUSED, self::BROUGHT_BACK]); // a reload says nothing twice
         self::add([...self::rows(), ...self::companion()]);
         foreach (['network_admin_menu', 'site_status_tests'] as $hook) {
             add_filter($hook, self::withNetwork(...), 0);
@@ -166,6 +169,8 @@ final class Plugin
         $isCounted = static fn (): bool => did_action('template_redirect') > 0 && $hasVisits();
         $isUnplanned = static fn (): bool => is_main_site() && !wp_installing() && wp_next_scheduled(self::PULL) === false;
         $isAdminPage = static fn (): bool => is_admin() && !wp_doing_ajax() && !wp_installing() && is_user_logged_in();
+        $isList = static fn (): bool => $GLOBALS['pagenow'] === 'edit.php';
+        $showsHeld = static fn (): bool => ($isList() || $GLOBALS['pagenow'] === 'index.php' || ($_GET['page'] ?? '') === Menu::ACCOUNT) && $isLimited();
         return [
             // the owner's side; nobody who is logged out gets further than the login
             ['admin_menu', Menu::class, 'add', 10, 0],
@@ -208,6 +213,9 @@ final class Plugin
             ['display_post_states', Posts\PostLimit::class, 'states', 10, 2],
             ['enqueue_block_editor_assets', Posts\Answers::class, 'onEditor', 10, 0],
             ['admin_enqueue_scripts', Posts\Answers::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
+            ['admin_notices', Posts\HeldPosts::class, 'show', 10, 0, $showsHeld],
+            ['load-edit.php', Posts\HeldPosts::class, 'onList', 10, 0, $isLimited],
+            ['admin_post_plan_bridge_bring_back', Posts\HeldPosts::class, 'act', 10, 0],
             ['customize_controls_enqueue_scripts', Posts\Customizer::class, 'onScreen', 10, 0, $namesTypes],
             ['wp_ajax_customize-nav-menus-insert-auto-draft', Posts\Customizer::class, 'onNew', 0, 0, $namesTypes],
             ['pre_trash_post', Posts\Customizer::class, 'onTrash', 10, 2, $hasRefused],
@@ -263,6 +271,10 @@ final class Plugin
             ['admin_init', Applied::class, 'keep', 21, 0, $isSwitchedHere],
             ['init', Applied::class, 'keep', 31, 0, static fn (): bool => wp_doing_cron() && $isSwitchedHere()],
             ['activated_plugin deactivated_plugin', Applied::class, 'onSwitched', 10, 1],
+            ['set_user_role', Applied::class, 'onRole', 10, 1, $isSwitchedHere],
+            // what a plan says of what others do: whoever prints credits in a footer, or makes a site from another
+            ['plan_bridge_shows_credits', Included::class, 'onCredits', 10, 2],
+            ['plan_bridge_site_templates', Included::class, 'onTemplates', 10, 2],
             // what a site uses is kept, after the answer
             ['transition_post_status', Measured::class, 'onStatus', 99, 3, $isLimited],
             ['deleted_post', Measured::class, 'onDeleted', 99, 2, $isLimited],

@@ -23,7 +23,7 @@ defined('ABSPATH') || exit;
  */
 final class PostLimit
 {
-    /** The mark of a post that a limit keeps as a draft, shown beside its title in the list of posts. */
+    /** The mark of a post that a limit keeps as a draft: the status that was wanted ('1' in early versions), see HeldPosts. */
     public const META = '_plan_bridge_held';
     private const COUNTED = ['publish', 'private', 'future', 'inherit'];
     private const VISIBLE = ['publish', 'private'];
@@ -32,7 +32,7 @@ final class PostLimit
      * What a post that is being written was refused, until its id is known. By type, since saving a post writes a
      * revision in between.
      *
-     * @var array<string, Refusal>
+     * @var array<string, array{Refusal, string}> and the status that was wanted
      */
     private array $refused = [];
 
@@ -72,15 +72,15 @@ final class PostLimit
         return array_map('intval', array_column($wpdb->get_results($wpdb->prepare($sql, ...self::COUNTED), ARRAY_A), 'used', 'post_type'));
     }
 
-    public static function mark(int $postId): void
+    private static function mark(int $postId, string $wanted): void
     {
-        update_post_meta($postId, self::META, '1');
+        update_post_meta($postId, self::META, $wanted);
     }
 
     /** Filter `display_post_states`. */
     public static function states(array $states, WP_Post $post): array
     {
-        if (!self::counts($post->post_type, $post->post_status) && get_post_meta($post->ID, self::META, true) === '1') {
+        if (!self::counts($post->post_type, $post->post_status) && get_post_meta($post->ID, self::META, true) !== '') {
             $states['plan_bridge_held'] = __('Held back by the plan’s limit', 'plan-bridge');
         }
         return $states;
@@ -102,7 +102,7 @@ final class PostLimit
         if ($refusal === null) {
             return $data;
         }
-        $this->refused[$type] = $refusal;
+        $this->refused[$type] = [$refusal, (string) $data['post_status']];
         Refusal::note($refusal);
         if ($data['post_status'] !== 'future' && empty($given['post_date_gmt'])) {
             $data['post_date_gmt'] = '0000-00-00 00:00:00';
@@ -121,9 +121,10 @@ final class PostLimit
     public function onSaved(mixed $id, mixed $post): void
     {
         if ($post instanceof WP_Post && isset($this->refused[$post->post_type])) {
-            $this->refused[$post->post_type]->post = (int) $id;
+            [$refusal, $wanted] = $this->refused[$post->post_type];
+            $refusal->post = (int) $id;
             unset($this->refused[$post->post_type]);
-            self::mark((int) $id);
+            self::mark((int) $id, $wanted);
         }
     }
 
@@ -142,7 +143,7 @@ final class PostLimit
         $refusal = $grew ? Gate::refusal($limit, $others) : null;
         Gate::leave($limit);
         if ($refusal !== null) {
-            self::backToDraft($post, $refusal);
+            self::backToDraft($post, $refusal, (string) $new);
         } elseif ($grew) {
             delete_post_meta($post->ID, self::META);
         }
@@ -160,16 +161,16 @@ final class PostLimit
         }
         $refusal = Gate::refusal("post_types.{$post->post_type}", static fn (): int => self::used($post->post_type, self::VISIBLE));
         if ($refusal !== null) {
-            self::backToDraft($post, $refusal);
+            self::backToDraft($post, $refusal, 'publish');
         }
     }
 
-    private static function backToDraft(WP_Post $post, Refusal $refusal): void
+    private static function backToDraft(WP_Post $post, Refusal $refusal, string $wanted): void
     {
         Refusal::note($refusal);
         error_log("plan-bridge: post {$post->ID} was kept as a draft. {$refusal->text}"); // the log is all that code sees
         wp_update_post(['ID' => $post->ID, 'post_status' => 'draft']);
-        self::mark($post->ID);
+        self::mark($post->ID, $wanted);
     }
 
     /**
