@@ -39,6 +39,7 @@ from bridge.store.quotes import Quotes
 from bridge.store.reapply import Reapply
 from bridge.store.receipts import Receipts
 from bridge.store.refunds import Refunds
+from bridge.store.search import Search
 from bridge.store.settings import SettingsStore
 from bridge.store.terms import MembershipWrites
 from bridge.store.transfers import Reminders, Transfers
@@ -119,6 +120,11 @@ class Store:
     def membership_list(self) -> MembershipList:
         """The network's list of memberships."""
         return MembershipList(self._session)
+
+    @cached_property
+    def search(self) -> Search:
+        """The words that memberships are found by."""
+        return Search(self._session)
 
     @cached_property
     def discount_codes(self) -> DiscountCodes:

@@ -26,6 +26,7 @@ use PlanBridge\Limits\Software;
 use PlanBridge\Limits\Uploads;
 use PlanBridge\Limits\Users;
 use PlanBridge\Limits\Visits;
+use PlanBridge\Network\Renamed;
 use PlanBridge\Outbox\Task;
 
 defined('ABSPATH') || exit;
@@ -200,6 +201,8 @@ final class Plugin
             ['wp_initialize_site', Gate::class, 'onMade', PHP_INT_MAX, 1],
             ['wp_initialize_site', Sites::class, 'onSite', PHP_INT_MAX, 1],
             ['wp_delete_site', Sites::class, 'onSite', 10, 1],
+            ['profile_update', Renamed::class, 'onUser', 10, 2],
+            ['wp_update_site', Renamed::class, 'onSite', 10, 2],
             ['wp_validate_site_data', Sites::class, 'onValidate', 10, 3],
             ['added_blog_meta updated_blog_meta deleted_blog_meta', Sites::class, 'onMeta', 10, 3, $isShared],
             // where limits are held, here and below: each row is a way in which somebody can use more; first posts
