@@ -1446,6 +1446,12 @@ ALTER TABLE {p}bridge_payments
   ADD COLUMN enforced_at DATETIME(6) NULL COMMENT 'when the limits of that change were written, as the transaction''s last step',
   ADD KEY enforced (enforced_at);
 
+-- Which logo a document bears stands beside it: a version that knows of none reads the document all the same, and draws it
+-- without. Documents that were issued before this one name it in their body.
+
+ALTER TABLE {p}bridge_receipts
+  ADD COLUMN logo CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'bridge_logos.digest of the one it was issued with; NULL: none, or its body names one';
+
 -- What network admins find memberships by, kept by the worker: the shared tables have no keys for it.
 
 CREATE TABLE IF NOT EXISTS {p}bridge_search (
