@@ -386,7 +386,7 @@ def _above(facts: MembershipFacts, selection: Selection, usage: Usage, limits: L
 
     How many sites there are is not told but known: it is the membership's, not one site's.
     """
-    sites = {"sites": len(facts.site_limitations)}
+    sites = {"sites": facts.sites_total}
     found = list(exceeds(limits, sites))
     for blog_id, told in sorted(usage.items()):
         if blog_id in facts.site_limitations:
@@ -396,10 +396,16 @@ def _above(facts: MembershipFacts, selection: Selection, usage: Usage, limits: L
 
 
 def _unmeasured(facts: MembershipFacts, selection: Selection, usage: Usage) -> int:
-    """Return how many of the membership's sites lack a figure that the selection's limits bound: they may not fit."""
+    """Return how many of the membership's sites lack a figure that the selection's limits bound: they may not fit.
+
+    Of a site that was not read nothing is known.
+    """
     domains = any("domain_mapping" in told for told in usage.values())
-    own = ((usage.get(blog_id, {}), blog_id) for blog_id in facts.site_limitations)
-    return sum(
+    own: list[tuple[Mapping[str, Any], int | None]]
+    own = [(usage.get(blog_id, {}), blog_id) for blog_id in facts.site_limitations]
+    of_others = limits_of(facts, selection.plan_id, selection.addons)
+    others = 0 if is_measured(of_others, {}, domains=domains) else facts.sites_unread
+    return others + sum(
         not is_measured(limits_of(facts, selection.plan_id, selection.addons, blog_id), told, domains=domains)
         for told, blog_id in own
     )
@@ -449,7 +455,8 @@ def make_quote(
     def read(store: Store) -> tuple[MembershipFacts, Viewer, Usage]:
         found, viewer = seen(store, actor, membership_id)
         require_not_paused(found)
-        known = told if told.keys() >= found.site_limitations.keys() else _measured(store, membership_id, told)
+        is_told = told.keys() >= found.site_limitations.keys() and not found.sites_unread
+        known = told if is_told else _measured(store, membership_id, told)
         return with_code(store, found, selection, now) if selection.code else found, viewer, known
 
     facts, viewer, used = services.database.reading(read)
@@ -503,7 +510,7 @@ def seen(store: Store, actor: Actor, membership_id: int) -> tuple[MembershipFact
     :raises NotAllowed: where they may not, or where there is none and they are no network admin.
     :raises MembershipUnknown: where a network admin named one that does not exist.
     """
-    facts = store.memberships.load(membership_id)
+    facts = store.memberships.load(membership_id, site=actor.blog_id)
     if facts is None:
         raise MembershipUnknown(membership_id=membership_id) if actor.is_network_admin else NotAllowed
     return facts, viewer_of(store, actor, facts)
