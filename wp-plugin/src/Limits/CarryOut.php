@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace PlanBridge\Limits;
 
-use PlanBridge\Plugin;
 use PlanBridge\Service\Network;
 
 defined('ABSPATH') || exit;
@@ -13,34 +12,63 @@ defined('ABSPATH') || exit;
  * Sites that nobody visits are asked to carry out what their limits force on them: the service names them by ranges of their ids
  * (bridge_reapply_ranges), and a request to each one's admin-ajax.php is one to its wp-admin, where it does so by itself (Applied).
  *
- * One request of the network does this at a time. Killed anywhere it is gone on with where it had come to: who has done it by then
- * is not asked again. Who does not answer does it when somebody works there next.
+ * A few requests of the network do this beside each other, each with a range of its own under a lease. Killed anywhere it is gone on
+ * with where it had come to: who has done it by then is not asked again. Those for which nobody answers are asked in later passes;
+ * after the last one they do it when somebody works there next.
  */
 final class CarryOut
 {
-    private const LOCK = 'pb-carry-out-';
-
-    /** Sites that are asked beside each other, and how long one may take. */
-    private const AT_ONCE = 3;
-    private const PATIENCE = 10;
     private const SECONDS = 20.0;
+    /** Where whoever knocks waits for it. */
+    private const WAITED_SECONDS = 5.0;
+
+    /** Longer than sites take that are asked at once. */
+    private const LEASE_SECONDS = 180;
+    /** How many requests of the network ask sites at the same time. */
+    private const REQUESTS = 2;
+    /** Ranges that are tried where others take them, too. */
+    private const TRIED = 8;
+    /** After how long sites are asked again for which nobody answered; after that they are given up. */
+    private const AGAIN_AFTER = [10 * MINUTE_IN_SECONDS, 2 * HOUR_IN_SECONDS];
+
+    private const FREE = "ranges.state = 'named' AND (ranges.lease_until IS NULL OR ranges.lease_until < UTC_TIMESTAMP(6))";
+
+    private int $comeTo;
+
+    /** @var array<int, string> by blog id: the digest of what is forced there, '' of nothing */
+    private array $sites;
+
+    /** @var array<int, string> the same of those for which nobody answered in this pass */
+    private array $silent;
+
+    /** @var list<string> both lists as they are stored */
+    private array $written;
+
+    private function __construct(private readonly object $range, private readonly string $owner)
+    {
+        $this->comeTo = (int) $range->come_to;
+        $this->sites = self::read((string) $range->sites);
+        $this->silent = self::read((string) $range->silent);
+        $this->written = [self::text($this->sites), self::text($this->silent)];
+    }
 
     /** WP-Cron's event, after the outbox. */
     public static function pull(float $seconds = self::SECONDS): void
     {
-        global $wpdb;
-        $lock = self::LOCK . sha1(DB_NAME . '|' . $wpdb->base_prefix);
-        if (!Network::isOurs() || self::next() === null || '1' !== $wpdb->get_var($wpdb->prepare('SELECT GET_LOCK(%s, 0)', $lock))) {
+        if (!Network::isOurs() || !self::mayAsk()) {
             return;
         }
-        try {
-            $until = microtime(true) + $seconds;
-            while (microtime(true) < $until && ($range = self::next()) !== null) {
-                self::work($range, $until);
-            }
-        } finally {
-            $wpdb->query($wpdb->prepare('DO RELEASE_LOCK(%s)', $lock));
+        $until = microtime(true) + $seconds;
+        while (microtime(true) < $until && ($one = self::claim()) !== null) {
+            $one->work($until);
         }
+    }
+
+    /** Action `shutdown` of a knock: whoever knocks has his answer by then, where PHP-FPM runs. */
+    public static function afterKnock(): void
+    {
+        $isAnswered = function_exists('fastcgi_finish_request') && fastcgi_finish_request();
+        self::pull($isAnswered ? self::SECONDS : self::WAITED_SECONDS);
     }
 
     /** Actions `wp_ajax_…` and `wp_ajax_nopriv_…`: by then admin_init has done it. Anybody may ask: it is done at any request to wp-admin. */
@@ -50,43 +78,102 @@ final class CarryOut
         wp_send_json(['done' => true]);
     }
 
-    /** The oldest range that is named and not paused. */
-    private static function next(): ?object
+    /** Whether fewer requests ask sites now than may. */
+    private static function mayAsk(): bool
     {
-        $sql = 'SELECT ranges.run_id, ranges.first_id, ranges.sites, ranges.come_to FROM ' . Network::table('bridge_reapply_ranges') . ' ranges JOIN '
-            . Network::table('bridge_reapply_runs') . " runs ON runs.id = ranges.run_id AND runs.state = 'running'"
-            . " WHERE ranges.state = 'named' ORDER BY ranges.run_id, ranges.first_id LIMIT 1";
-        return Network::quietly(static fn (\wpdb $db): ?object => $db->get_row($sql));
+        /** How many requests of the network ask sites at the same time; a network of many web servers may allow more. */
+        $most = max(1, (int) apply_filters('plan_bridge_requests_that_ask_sites', self::REQUESTS));
+        $sql = 'SELECT COUNT(*) FROM (SELECT 1 FROM ' . self::ranges() . " WHERE state = 'named' AND owner IS NOT NULL"
+            . " AND lease_until >= UTC_TIMESTAMP(6) LIMIT {$most}) AS held";
+        return (int) Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($sql)) < $most;
     }
 
-    /** Asks the sites of a range, a few at a time, and counts them as it goes; ends where the run is paused or somebody else goes on with it. */
-    private static function work(object $range, float $until): void
+    /** A range that is free and not paused, this request's now: of memberships that have changed first, then the oldest. */
+    private static function claim(): ?self
     {
-        $sites = self::sites((string) $range->sites);
-        $comeTo = (int) $range->come_to;
-        while ($comeTo < count($sites) && microtime(true) < $until) {
-            $few = array_slice($sites, $comeTo, self::AT_ONCE, true);
-            self::ask(array_keys(self::left($few)));
-            $left = count(self::left($few));
-            if (!self::count($range, $comeTo, count($few), $left)) {
-                return;
+        global $wpdb;
+        $sql = 'SELECT ranges.run_id, ranges.first_id FROM ' . self::ranges() . ' ranges JOIN ' . self::runs()
+            . " runs ON runs.id = ranges.run_id AND runs.state = 'running' WHERE " . self::FREE
+            . ' ORDER BY runs.of_memberships DESC, ranges.run_id, ranges.first_id LIMIT ' . self::TRIED;
+        $owner = 'php-' . bin2hex(random_bytes(12));
+        $take = 'UPDATE ' . self::ranges() . ' ranges SET owner = %s, lease_until = UTC_TIMESTAMP(6) + INTERVAL %d SECOND'
+            . ' WHERE run_id = %d AND first_id = %d AND ' . self::FREE;
+        foreach ((array) Network::quietly(static fn (\wpdb $db): mixed => $db->get_results($sql)) as $found) {
+            if ($wpdb->query($wpdb->prepare($take, $owner, self::LEASE_SECONDS, $found->run_id, $found->first_id))) {
+                $held = 'SELECT run_id, first_id, sites, come_to, silent, passes FROM ' . self::ranges() . ' WHERE run_id = %d AND first_id = %d AND owner = %s';
+                $range = $wpdb->get_row($wpdb->prepare($held, $found->run_id, $found->first_id, $owner));
+                return $range === null ? null : new self($range, $owner);
             }
-            $comeTo += count($few);
         }
-        if ($comeTo >= count($sites)) {
-            global $wpdb;
-            $wpdb->delete(Network::table('bridge_reapply_ranges'), ['run_id' => $range->run_id, 'first_id' => $range->first_id], '%d');
+        return null;
+    }
+
+    /** Asks the sites of the range, a few at a time, and counts them as it goes; ends where the run is paused or the range somebody else's. */
+    private function work(float $until): void
+    {
+        $reach = new Reach((int) $this->range->passes === 0);
+        $isOurs = true;
+        while ($isOurs && $this->comeTo < count($this->sites) && microtime(true) < $until) {
+            $isOurs = $this->askFew($reach);
+        }
+        if (!$isOurs || $this->comeTo < count($this->sites)) {
+            $this->leave();
+        } elseif ($this->silent !== [] && isset(self::AGAIN_AFTER[(int) $this->range->passes])) {
+            $this->askAgain(self::AGAIN_AFTER[(int) $this->range->passes]);
+        } else {
+            $givenUp = count($this->silent);
+            $this->silent = [];
+            ($givenUp === 0 || $this->count(0, $givenUp)) && $this->end();
         }
     }
 
-    /** @return array<int, string> by blog id: the digest of what is forced there, '' of nothing */
-    private static function sites(string $stored): array
+    /** Asks the next sites; false where the range is not this request's any more. */
+    private function askFew(Reach $reach): bool
+    {
+        $few = array_slice($this->sites, $this->comeTo, $reach->width(), true);
+        $unheard = array_flip($reach->ask(array_keys(self::left($few))));
+        $left = self::left($few);
+        $this->silent += array_intersect_key($left, $unheard);
+        $this->comeTo += count($few);
+        while (($domain = $reach->givenUp()) !== null) {
+            $this->putAside($domain);
+        }
+        return $this->count(count($few) - count($left), count(array_diff_key($left, $unheard)));
+    }
+
+    /** Leaves the sites of a domain that were not asked yet to the next pass. */
+    private function putAside(string $domain): void
+    {
+        global $wpdb;
+        $rest = array_slice($this->sites, $this->comeTo, null, true);
+        $aside = $rest;
+        if ($domain !== Reach::ANY && $rest !== []) {
+            $sql = "SELECT blog_id FROM {$wpdb->blogs} WHERE domain = %s AND blog_id IN (" . implode(', ', array_keys($rest)) . ')';
+            $aside = array_intersect_key($rest, array_flip($wpdb->get_col($wpdb->prepare($sql, $domain))));
+        }
+        $this->silent += $aside;
+        $this->sites = array_diff_key($rest, $aside);
+        $this->comeTo = 0;
+    }
+
+    /** @return array<int, string> */
+    private static function read(string $stored): array
     {
         $sites = [];
         foreach ((array) json_decode($stored, true) as $digest => $ids) {
             $sites += array_fill_keys(array_map('intval', (array) $ids), (string) $digest);
         }
         return $sites;
+    }
+
+    /** @param array<int, string> $sites */
+    private static function text(array $sites): string
+    {
+        $ids = [];
+        foreach ($sites as $blogId => $digest) {
+            $ids[$digest][] = $blogId;
+        }
+        return (string) json_encode((object) $ids);
     }
 
     /** Which of some sites have not carried it out. */
@@ -101,34 +188,63 @@ final class CarryOut
         return $sites;
     }
 
-    /** Makes a request to the wp-admin of each; what they answer is of no matter, their rows tell. */
-    private static function ask(array $blogIds): void
+    /** Writes how far it has come, and counts sites that have done it and sites that are not asked again. */
+    private function count(int $done, int $unreached): bool
     {
-        $requests = [];
-        foreach ($blogIds as $blogId) {
-            if (get_site($blogId) !== null) {
-                $requests[] = ['url' => get_admin_url($blogId, 'admin-ajax.php'), 'type' => 'POST', 'data' => ['action' => Plugin::CARRY_OUT]];
-            }
-        }
-        $verify = (bool) apply_filters('https_local_ssl_verify', false); // as WordPress asks itself
-        $options = ['timeout' => self::PATIENCE, 'follow_redirects' => false, 'verify' => $verify, 'verifyname' => $verify];
-        $class = class_exists('WpOrg\Requests\Requests') ? 'WpOrg\Requests\Requests' : 'Requests'; // its name before WordPress 6.2
-        $requests === [] || $class::request_multiple($requests, $options);
+        return $this->set(
+            'ranges.come_to = %d, ranges.waiting = GREATEST(ranges.waiting, %d) - %d, ranges.lease_until = UTC_TIMESTAMP(6) + INTERVAL %d SECOND,'
+            . ' runs.carried_out = runs.carried_out + %d, runs.unreached = runs.unreached + %d',
+            $this->comeTo,
+            $done + $unreached,
+            $done + $unreached,
+            self::LEASE_SECONDS,
+            $done,
+            $unreached
+        );
     }
 
-    private static function count(object $range, int $from, int $asked, int $left): bool
+    /** Has those for which nobody answered asked in another pass. */
+    private function askAgain(int $seconds): void
+    {
+        $this->sites = $this->silent;
+        $this->silent = [];
+        $this->set('ranges.come_to = 0, ranges.passes = ranges.passes + 1, ranges.owner = NULL, ranges.lease_until = UTC_TIMESTAMP(6) + INTERVAL %d SECOND', $seconds);
+    }
+
+    /** Writes into the range and its run, its lists where they are others by now; false where the run is paused, or the range another request's. */
+    private function set(string $what, int ...$values): bool
     {
         global $wpdb;
-        return (bool) $wpdb->query($wpdb->prepare(
-            'UPDATE ' . Network::table('bridge_reapply_ranges') . ' ranges JOIN ' . Network::table('bridge_reapply_runs') . ' runs ON runs.id = ranges.run_id'
-            . ' SET ranges.come_to = %d, runs.carried_out = runs.carried_out + %d, runs.unreached = runs.unreached + %d'
-            . " WHERE ranges.run_id = %d AND ranges.first_id = %d AND ranges.come_to = %d AND runs.state = 'running'",
-            $from + $asked,
-            $asked - $left,
-            $left,
-            $range->run_id,
-            $range->first_id,
-            $from
-        ));
+        $lists = [self::text($this->sites), self::text($this->silent)];
+        $isOther = $lists !== $this->written;
+        $sql = 'UPDATE ' . self::ranges() . ' ranges JOIN ' . self::runs() . " runs ON runs.id = ranges.run_id SET {$what}"
+            . ($isOther ? ', ranges.sites = %s, ranges.silent = %s' : '')
+            . " WHERE ranges.run_id = %d AND ranges.first_id = %d AND ranges.owner = %s AND runs.state = 'running'";
+        $this->written = $lists;
+        return (bool) $wpdb->query($wpdb->prepare($sql, ...[...$values, ...($isOther ? $lists : []), $this->range->run_id, $this->range->first_id, $this->owner]));
+    }
+
+    /** Leaves the range to whoever comes next. */
+    private function leave(): void
+    {
+        global $wpdb;
+        $where = ['run_id' => $this->range->run_id, 'first_id' => $this->range->first_id, 'owner' => $this->owner];
+        $wpdb->update(self::ranges(), ['owner' => null, 'lease_until' => null], $where);
+    }
+
+    private function end(): void
+    {
+        global $wpdb;
+        $wpdb->delete(self::ranges(), ['run_id' => $this->range->run_id, 'first_id' => $this->range->first_id, 'owner' => $this->owner]);
+    }
+
+    private static function ranges(): string
+    {
+        return Network::table('bridge_reapply_ranges');
+    }
+
+    private static function runs(): string
+    {
+        return Network::table('bridge_reapply_runs');
     }
 }
