@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import at_once, durable, limits, pages, pricing, reading, scale, service
+from benchmarks import at_once, durable, finding, limits, pages, pricing, reading, scale, service
 from tools.network.testing import testing_network
 
 #: Below it two decimals would say nothing.
 SMALL = 0.1
 PARTS = ("pricing", "pages", "service", "reading", "durable")
 #: Take long: only where it is said of how many sites.
-OF_SITES = ("scale", "limits")
+OF_SITES = ("scale", "limits", "finding")
 #: Takes long: only where it is named.
 AT_ONCE = "at-once"
 
@@ -51,11 +51,21 @@ def measured(asked: argparse.Namespace, parts: Sequence[str]) -> dict[str, Any]:
                 figures["scale"] = scale.measure(network, asked.sites)
             if asked.sites and "limits" in (asked.only or OF_SITES):
                 figures["limits"] = limits.measure(network, max(asked.sites))
+    figures |= on_its_own(asked, parts)
+    if "durable" in parts:
+        figures["durable"] = durable.measure(asked.wordpress, asked.seconds)
+    return figures
+
+
+def on_its_own(asked: argparse.Namespace, parts: Sequence[str]) -> dict[str, Any]:
+    """Measure what takes a network of its own."""
+    figures: dict[str, Any] = {}
+    if asked.sites and "finding" in (asked.only or OF_SITES):
+        with testing_network(asked.wordpress, "wp_") as network:
+            figures["finding"] = finding.measure(network, max(asked.sites))
     if AT_ONCE in parts:
         with testing_network(asked.wordpress, "wp_") as network:
             figures[AT_ONCE] = at_once.measure(network, asked.changes)
-    if "durable" in parts:
-        figures["durable"] = durable.measure(asked.wordpress, asked.seconds)
     return figures
 
 
@@ -70,7 +80,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
         type=sizes,
         default=(),
         metavar="N,N",
-        help="also networks of so many sites, and limits with the most of them",
+        help="also networks of so many sites; limits and finding with the most of them",
     )
     by_name = (*PARTS, *OF_SITES, AT_ONCE)
     parser.add_argument("--only", action="append", choices=by_name, help="this part alone; may be said again")

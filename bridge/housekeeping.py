@@ -11,6 +11,7 @@ from bridge.network_admin import limit_forecast
 from bridge.operations import limits
 from bridge.operations.cleaning import know_codes, note_orphans, purge_quotes, share, take_out
 from bridge.operations.journal import seal_yesterday
+from bridge.operations.search import keep_words
 from bridge.ports import Services
 from bridge.quotas import reapply
 from bridge.quotas.materialise import materialise_site, rematerialise
@@ -130,6 +131,11 @@ def forecast_limits(services: Services) -> Counts:
     return Counts(done=limit_forecast.go_on(services))
 
 
+def keep_search(services: Services) -> Counts:
+    """Write the words that network admins find memberships by, where somebody is called otherwise by now."""
+    return Counts(done=keep_words(services))
+
+
 def know_new_codes(services: Services) -> Counts:
     """Keep by key where new discount codes are; a page in each round."""
     return Counts(done=int(know_codes(services)))
@@ -169,6 +175,7 @@ HOUSEKEEPING: Mapping[str, Task] = {
     "reapply_limits": reapply_limits,
     "refresh_older": refresh_older,
     "forecast_limits": forecast_limits,
+    "keep_search": keep_search,
     "know_new_codes": know_new_codes,
     "purge_nonces": purge_nonces,
     "purge_events": purge_events,

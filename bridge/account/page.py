@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -24,7 +24,7 @@ from bridge.pricing.price import next_charge
 from bridge.pricing.quote import Billings
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import RecurringLine, Standing, stand
-from bridge.quotas.materialise import held_limits
+from bridge.quotas.materialise import LimitPart, held_limits, held_parts
 from bridge.store.account import AccountFacts, AccountPayment, MembershipEntry, Site
 from bridge.store.changes import ChangeFacts
 from bridge.store.external_edits import EditedColumn, Outcome
@@ -112,11 +112,12 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class SiteQuota:
-    """The limits of the site asked from; version 0: it has no row yet."""
+    """The limits of the site asked from, and of whom each number is made; version 0: it has no row yet."""
 
     blog_id: int
     quota_version: int
     limits: Limits
+    parts: Mapping[str, tuple[LimitPart, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,4 +379,5 @@ def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:
     """Return the limits of the site asked from where it is one of the membership's own."""
     if not facts.has_site_asked_from:
         return None
-    return SiteQuota(blog_id, facts.limits_revision, held_limits(facts.membership, blog_id))
+    held = facts.membership
+    return SiteQuota(blog_id, facts.limits_revision, held_limits(held, blog_id), held_parts(held, blog_id))

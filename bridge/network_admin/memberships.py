@@ -17,33 +17,61 @@ from bridge.errors import InvalidRequest
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
 from bridge.store.external_edits import ExternalEdit
-from bridge.store.membership_list import NEWEST, MembershipRow, Which
+from bridge.store.membership_list import NEWEST, FilterCount, MembershipRow, Which
 from bridge.store.ownership import Direction
 from bridge.store.ownership_runs import Run
+from bridge.store.store import Store
 
 #: Edits that are listed at once, oldest first.
 EDITS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Holdable:
+    """A plan, package or service that the list can be filtered by."""
+
+    id: int
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
 class MembershipsAnswer:
-    """One page of memberships, newest first.
+    """One page of memberships, newest first, or the next bill first.
 
     ``newer`` and ``older`` are what the next pages are asked for with, as ``above`` and ``start``; null: there is none.
+    ``is_short``: so many were looked at that the page was not filled, ``older`` goes on. ``words_percent``: names and
+    addresses are found of so much of the network, null: of all. ``counts`` say where each filter leads.
     """
 
     memberships: tuple[MembershipRow, ...]
-    newer: int | None
-    older: int | None
+    newer: str | None
+    older: str | None
+    is_short: bool
+    words_percent: int | None
+    counts: tuple[FilterCount, ...]
+    products: tuple[Holdable, ...]
 
 
 def list_memberships(services: Services, actor: Actor, which: Which = NEWEST) -> MembershipsAnswer:
     """Return one page of memberships."""
     require_network_admin(actor)
     now = services.clock.now()
-    asked = replace(which, search=which.search.strip())
-    found = services.database.reading(lambda store: store.membership_list.page(asked, now))
-    return MembershipsAnswer(found.memberships, newer=found.first, older=found.older)
+
+    def read(store: Store) -> MembershipsAnswer:
+        percent = store.search.percent()
+        page = store.membership_list.page(which, now, is_full=percent is None)
+        return MembershipsAnswer(
+            page.memberships,
+            newer=page.first,
+            older=page.older,
+            is_short=page.is_short,
+            words_percent=percent,
+            counts=tuple(store.membership_list.counts()),
+            products=tuple(Holdable(*one) for one in store.search.products()),
+        )
+
+    return services.database.reading(read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from bridge.network_admin.memberships import (
 from bridge.network_admin.payments import ClosedAnswer, MarkedPaidAnswer, PaymentsAnswer, RejectedAnswer
 from bridge.network_admin.plan_map import MapAnswer, read_map
 from bridge.operations.connection import ConnectionAnswer
-from bridge.store.membership_list import Which
+from bridge.store.membership_list import Order, Sort, State, Which
 from bridge.web.auth import network_admin, system
 from bridge.web.encoding import BIGGEST_ID, Id, Page, Parameters, PerPage, QuoteId, Request, separators_of
 from bridge.web.route import Asked, Nothing, context, services, speaks
@@ -36,14 +36,29 @@ from bridge.web.route import Asked, Nothing, context, services, speaks
 network_routes = Blueprint("network", __name__, url_prefix="/v1/network")
 
 
+#: What an answer names as its neighbours: a membership's number, behind an instant where that is what it is sorted by.
+MembershipPlace = Annotated[str, Field(pattern=r"^(\d{1,12}\.)?\d{1,18}$")]
+
+
 class MembershipsQuery(Parameters):
-    """Which memberships, from an id on, or those just above one; ``search`` and ``which`` as the list knows them."""
+    """Which memberships, from a place on, or those just above one; the rest as the list knows it."""
 
     search: Annotated[str, Field(max_length=100)] = ""
-    which: Literal["", "ours", "at_a_provider", "elsewhere", "edited", "paused"] = ""
-    start: Id | None = None
-    above: Annotated[int, Field(ge=0, le=BIGGEST_ID)] | None = None
+    which: Sort = ""
+    state: State = ""
+    product: Annotated[int, Field(ge=0, le=BIGGEST_ID)] = 0
+    order: Order = ""
+    start: MembershipPlace | None = None
+    above: MembershipPlace | None = None
     per_page: PerPage = 20
+
+    def value(self) -> Which:
+        """Return the service's value; a place of another order is none."""
+        start, above = (
+            place if place is not None and ("." in place) == bool(self.order) else None
+            for place in (self.start, self.above)
+        )
+        return Which(self.search, self.which, self.per_page, start, above, self.state, self.product, self.order)
 
 
 class ForecastQuery(Parameters):
@@ -240,9 +255,7 @@ def close_change(asked: Asked[Nothing, Nothing], quote_id: str) -> ClosedAnswer:
 @speaks(MembershipsAnswer, query=MembershipsQuery)
 def list_memberships(asked: Asked[MembershipsQuery, Nothing]) -> MembershipsAnswer:
     """List memberships, newest first, for acting for an owner."""
-    query = asked.query
-    which = Which(query.search, query.which, query.per_page, query.start, query.above)
-    return memberships.list_memberships(services(), asked.actor, which)
+    return memberships.list_memberships(services(), asked.actor, asked.query.value())
 
 
 @network_routes.get("/ownership/forecast")

@@ -36,7 +36,7 @@ from bridge.store.products import (
 from bridge.store.settings import read_taxes
 
 #: So many memberships of a plan are counted, and no more.
-MOST_COUNTED = 1000
+MOST_COUNTED = 10_000
 _ARRAYS = ("wu_limitations", "price_variations", "wu_available_addons")
 
 _GENERAL = ("name", "slug", "description", "type", "active")
@@ -352,6 +352,6 @@ class Catalog:
         self._session.execute("products.touch", product_id=product_id, at=at.replace(microsecond=0))
 
     def membership_counts(self) -> Mapping[int, tuple[int, bool]]:
-        """Return how many memberships hold each plan, counted to a bound, and whether more do."""
+        """Return how many memberships hold each product, counted to a bound, and whether more do."""
         rows = self._session.rows("products.membership_counts", most=MOST_COUNTED)
-        return {row["plan_id"]: (row["held"], bool(row["has_more"])) for row in rows}
+        return {row["product_id"]: (row["held"], bool(row["has_more"])) for row in rows}

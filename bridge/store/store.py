@@ -8,6 +8,7 @@ from functools import cached_property
 
 from bridge.errors import OutcomeUnknown
 from bridge.store.account import Account
+from bridge.store.billings import AgreedBillings
 from bridge.store.bills_elsewhere import BillsElsewhere
 from bridge.store.buyers import Buyers
 from bridge.store.changes import Changes
@@ -38,6 +39,7 @@ from bridge.store.quotes import Quotes
 from bridge.store.reapply import Reapply
 from bridge.store.receipts import Receipts
 from bridge.store.refunds import Refunds
+from bridge.store.search import Search
 from bridge.store.settings import SettingsStore
 from bridge.store.terms import MembershipWrites
 from bridge.store.transfers import Reminders, Transfers
@@ -110,9 +112,19 @@ class Store:
         return Account(self._session, self._memory)
 
     @cached_property
+    def billings(self) -> AgreedBillings:
+        """For how many payments plans were taken."""
+        return AgreedBillings(self._session)
+
+    @cached_property
     def membership_list(self) -> MembershipList:
         """The network's list of memberships."""
         return MembershipList(self._session)
+
+    @cached_property
+    def search(self) -> Search:
+        """The words that memberships are found by."""
+        return Search(self._session)
 
     @cached_property
     def discount_codes(self) -> DiscountCodes:

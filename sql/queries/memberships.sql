@@ -252,11 +252,11 @@ WHERE (CAST(owned.meta_value AS UNSIGNED) = @bridge_membership OR (owned.blog_id
 -- request, or the worker's sweep).
 {site_columns}
 FROM (SELECT blog_id, 1 AS is_limited
-      FROM (SELECT blog_id FROM {p}bridge_site_limits
+      FROM (SELECT blog_id FROM {p}bridge_site_limits FORCE INDEX (membership)
             WHERE membership_id = @bridge_membership ORDER BY blog_id LIMIT %(most_sites)s) AS first_sites
       UNION ALL
       SELECT blog_id, 1
-      FROM (SELECT blog_id FROM {p}bridge_site_limits
+      FROM (SELECT blog_id FROM {p}bridge_site_limits FORCE INDEX (with_own)
             WHERE membership_id = @bridge_membership AND has_own = 1 ORDER BY blog_id LIMIT %(most_sites)s) AS with_own
       UNION ALL
       SELECT blog_id, 1 FROM {p}bridge_site_limits WHERE blog_id = %(blog_id)s AND membership_id = @bridge_membership
@@ -292,7 +292,7 @@ FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_limits WHERE membershi
 -- name: count_sites
 -- How many sites the membership limits, counted so far; read from the index alone.
 SELECT COUNT(*) AS found
-FROM (SELECT blog_id FROM {p}bridge_site_limits WHERE membership_id = @bridge_membership LIMIT %(most)s) AS counted;
+FROM (SELECT blog_id FROM {p}bridge_site_limits FORCE INDEX (membership) WHERE membership_id = @bridge_membership LIMIT %(most)s) AS counted;
 
 -- name: own_memberships
 -- The newest memberships of the customer who asks, for the switch, and whether they have paid for one that they have no
@@ -424,11 +424,12 @@ WHERE line_items.payment_id IN %(our_ids)s ORDER BY line_items.payment_id, line_
 SELECT COUNT(*) AS total FROM {p}wu_payments AS payments
 WHERE payments.membership_id = %(membership_id)s AND payments.status <> 'draft' AND {seen_of_shared};
 
--- name: page
--- One page of memberships with their customers' logins, newest first, from an id on; `which`: '', an owner, or edited.
+-- name: listed
+-- Some memberships as the list shows them: their customers, the first of their sites and how many they have, counted to a
+-- bound, the next bill and what is ordered.
 SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) AS user_id,
        COALESCE(users.user_login, '') AS user_login, memberships.plan_id, plans.name AS plan_name, memberships.status,
-       memberships.date_expiration AS term_end,
+       memberships.date_expiration AS term_end, memberships.amount, memberships.currency,
        CASE WHEN memberships.date_expiration IS NULL OR memberships.date_expiration > %(at)s
               OR memberships.recurring = 0 THEN NULL
             WHEN terms.paused_at IS NOT NULL THEN NULL
@@ -438,44 +439,25 @@ SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) A
               THEN 'paid_in_full'
             WHEN memberships.gateway = 'bridge' AND terms.membership_id IS NOT NULL THEN 'awaits_payment'
             ELSE 'over' END AS beyond_term,
-       CASE WHEN memberships.gateway = 'bridge' AND memberships.auto_renew = 1 AND terms.membership_id IS NOT NULL
-              THEN 'ours'
-            WHEN memberships.status IN ('active', 'trialing', 'on-hold')
-              AND COALESCE(memberships.gateway, '') NOT IN ('', 'free', 'manual', 'bridge')
-              AND COALESCE(memberships.gateway_subscription_id, '') <> '' THEN 'at_a_provider'
-            ELSE 'elsewhere' END AS owner,
-       edits.outcome AS edited_elsewhere, terms.paused_at
+       {owner_of} AS owner, {next_bill_of} AS next_bill_at,
+       edits.outcome AS edited_elsewhere, terms.paused_at,
+       (SELECT MIN(sites.blog_id) FROM {p}bridge_site_limits AS sites WHERE sites.membership_id = memberships.id) AS blog_id,
+       (SELECT COUNT(*) FROM {p}bridge_site_limits AS sites WHERE sites.membership_id = memberships.id) AS sites,
+       changes.kind AS ordered_kind, changes.status AS ordered_status, changes.due_now_minor AS ordered_minor,
+       changes.currency AS ordered_currency
 FROM {p}wu_memberships AS memberships
 LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
 LEFT JOIN {p}users AS users ON users.ID = customers.user_id
 LEFT JOIN {p}wu_products AS plans ON plans.id = memberships.plan_id
 LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
 LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
-WHERE memberships.id <= %(start)s AND (%(which)s <> 'edited' OR edits.membership_id IS NOT NULL)
-  AND (%(which)s <> 'paused' OR terms.paused_at IS NOT NULL)
-  AND (%(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0)
-HAVING %(which)s IN ('', 'edited', 'paused') OR owner = %(which)s
-ORDER BY memberships.id DESC LIMIT %(most)s;
+LEFT JOIN {p}bridge_open_operations AS slots ON slots.membership_id = memberships.id
+LEFT JOIN {p}bridge_changes AS changes ON changes.quote_id = slots.operation_id
+WHERE memberships.id IN %(ids)s;
 
--- name: above
--- The ids just above one in that list, the nearest first.
-SELECT memberships.id,
-       CASE WHEN memberships.gateway = 'bridge' AND memberships.auto_renew = 1 AND terms.membership_id IS NOT NULL
-              THEN 'ours'
-            WHEN memberships.status IN ('active', 'trialing', 'on-hold')
-              AND COALESCE(memberships.gateway, '') NOT IN ('', 'free', 'manual', 'bridge')
-              AND COALESCE(memberships.gateway_subscription_id, '') <> '' THEN 'at_a_provider'
-            ELSE 'elsewhere' END AS owner
-FROM {p}wu_memberships AS memberships
-LEFT JOIN {p}wu_customers AS customers ON customers.id = memberships.customer_id
-LEFT JOIN {p}users AS users ON users.ID = customers.user_id
-LEFT JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = memberships.id
-LEFT JOIN {p}bridge_external_edits AS edits ON edits.membership_id = memberships.id
-WHERE memberships.id > %(above)s AND (%(which)s <> 'edited' OR edits.membership_id IS NOT NULL)
-  AND (%(which)s <> 'paused' OR terms.paused_at IS NOT NULL)
-  AND (%(search)s = '' OR memberships.id = %(number)s OR LOCATE(%(search)s, users.user_login) > 0)
-HAVING %(which)s IN ('', 'edited', 'paused') OR owner = %(which)s
-ORDER BY memberships.id LIMIT %(most)s;
+-- name: addresses
+-- Where some sites are.
+SELECT blog_id, domain, path FROM {p}blogs WHERE blog_id IN %(ids)s;
 
 -- name: in_other_currency
 -- How many memberships of a page are in a currency that is not the network's and that no plan is sold in: they can choose

@@ -109,14 +109,19 @@ INSERT INTO {p}wu_productmeta (wu_product_id, meta_key, meta_value) VALUES (%(pr
 UPDATE {p}wu_productmeta SET meta_value = %(value)s WHERE meta_id = %(meta_id)s;
 
 -- name: membership_counts
--- How many memberships hold each product as their plan, counted to a bound.
-SELECT plans.id AS plan_id, plans.has_more,
-       IF(plans.has_more, %(most)s,
-          (SELECT COUNT(*) FROM {p}wu_memberships AS held WHERE held.plan_id = plans.id)) AS held
-FROM (SELECT products.id,
-             (SELECT beyond.id FROM {p}wu_memberships AS beyond WHERE beyond.plan_id = products.id
-              ORDER BY beyond.id LIMIT 1 OFFSET %(most)s) IS NOT NULL AS has_more
-      FROM {p}wu_products AS products) AS plans;
+-- How many memberships hold each product, counted to a bound: a plan by the memberships' own column, a package or service
+-- by what was written of them.
+SELECT sold.id AS product_id, sold.has_more,
+       CASE WHEN sold.has_more THEN %(most)s
+            WHEN sold.is_plan THEN (SELECT COUNT(*) FROM {p}wu_memberships AS held WHERE held.plan_id = sold.id)
+            ELSE (SELECT COUNT(*) FROM {p}bridge_holdings AS held WHERE held.product_id = sold.id) END AS held
+FROM (SELECT products.id, products.type = 'plan' AS is_plan,
+             IF(products.type = 'plan',
+                (SELECT beyond.id FROM {p}wu_memberships AS beyond WHERE beyond.plan_id = products.id
+                 ORDER BY beyond.id LIMIT 1 OFFSET %(most)s),
+                (SELECT beyond.membership_id FROM {p}bridge_holdings AS beyond WHERE beyond.product_id = products.id
+                 ORDER BY beyond.membership_id LIMIT 1 OFFSET %(most)s)) IS NOT NULL AS has_more
+      FROM {p}wu_products AS products) AS sold;
 
 -- name: of_other_currency
 -- Products whose column names another currency than the network's: how many in each, and the first ids.

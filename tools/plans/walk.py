@@ -91,7 +91,7 @@ def of_owner(caller: Caller) -> Iterator[Any]:
     for path in ("choices", "payments", "billing-address", "payment-methods", "history", "account-credit"):
         yield caller.ask("GET", f"{here}/{path}")
     yield caller.ask("GET", "/v1/former-payments")
-    for payment in (one["id"] for one in account["payments"] if one["documents"]):
+    for payment in (one["id"] for one in account["payments"] if one.get("documents")):
         yield caller.ask("GET", f"/v1/payments/{payment}/receipt")
     quote_id = order(caller, wish(own, 4))
     yield caller.ask("GET", f"/v1/changes/{quote_id}")

@@ -1,6 +1,22 @@
-/** The network administrator's screens: tabs, previews, forms that are sent once. Everything works without this file. */
+/** The network administrator's screens. Everything works without this file. */
 ( function () {
 	'use strict';
+
+	/** What is listed as a file, a page a request. */
+	async function save( { target } ) {
+		const told = target.nextElementSibling;
+		let next = '', lines = '', count = 0;
+		target.disabled = true;
+		do {
+			const { data } = await ( await fetch( target.dataset.pbExport + next ) ).json();
+			lines += data.lines;
+			count += data.count;
+			next = data.next && '&start=' + data.next;
+			told.textContent = data.message || told.dataset.pbTold.replace( '%s', count );
+		} while ( next );
+		target.disabled = false;
+		next === null && Object.assign( document.createElement( 'a' ), { download: 'memberships.csv', href: URL.createObjectURL( new Blob( [ lines ] ) ) } ).click();
+	}
 
 	/** The links to the parts of the form as WAI-ARIA's tabs. */
 	function makeTabs( form ) {
@@ -65,7 +81,7 @@
 		} );
 	}
 
-	/** A form that must not be sent twice by a double click; the server would also find out. */
+	/** A form that must not be sent twice by a double click. */
 	function sendOnce( form ) {
 		let isSent = false;
 		form.addEventListener( 'submit', ( event ) => {
@@ -75,15 +91,7 @@
 		window.addEventListener( 'pageshow', () => ( isSent = false ) );
 	}
 
-	/** One box that ticks all boxes of a form. */
-	function tickAll( box ) {
-		box.closest( 'label' ).hidden = false;
-		box.addEventListener( 'change', () => {
-			document.querySelectorAll( '[form="' + box.dataset.pbTickAll + '"][type="checkbox"]' ).forEach( ( one ) => ( one.checked = box.checked ) );
-		} );
-	}
-
-	/** Looks again, every few seconds, how far something is that goes on elsewhere. */
+	/** Looks again how far something is that goes on elsewhere. */
 	function watch( part ) {
 		window.setTimeout( async function () {
 			try {
@@ -160,7 +168,7 @@
 		}, 250 ) );
 	}
 
-	/** Previews while somebody types, as the buttons Preview and Recompute give them: of a plan's paths, of what settings charge. */
+	/** Previews while somebody types: of a plan's paths, of what settings charge. */
 	function keepPreview( form ) {
 		const shown = document.getElementById( form.dataset.pbPreviewInto );
 		const status = document.getElementById( form.dataset.pbPreviewStatus );
@@ -213,7 +221,7 @@
 		form.addEventListener( 'change', later );
 	}
 
-	/** Remembers which details are open and how far regions are scrolled; gives what puts that back. */
+	/** Remembers open details and how far regions are scrolled; gives what puts that back. */
 	function keepOpen( shown ) {
 		const details = () => [ ...shown.querySelectorAll( 'details' ) ];
 		const open = details().filter( ( one ) => one.open ).map( nameOf );
@@ -231,7 +239,7 @@
 		return ( story ? story.dataset.pbStory : '' ) + details.querySelector( 'summary' ).textContent;
 	}
 
-	/** Says beside each field what is wrong with it, and takes away what is right now. */
+	/** Says beside each field what is wrong with it. */
 	function markFields( form, problems ) {
 		form.querySelectorAll( 'input[type="text"], textarea' ).forEach( ( field ) => {
 			const words = problems[ field.name ] || '';
@@ -259,6 +267,6 @@
 	document.querySelectorAll( 'form[data-pb-preview]' ).forEach( keepPreview );
 	document.querySelectorAll( '[data-pb-users]' ).forEach( suggest );
 	document.querySelectorAll( 'form[data-pb-once]' ).forEach( sendOnce );
-	document.querySelectorAll( '[data-pb-tick-all]' ).forEach( tickAll );
+	document.querySelectorAll( '[data-pb-export]' ).forEach( ( one ) => one.addEventListener( 'click', save ) );
 	document.querySelectorAll( '[data-pb-watch]' ).forEach( watch );
 }() );

@@ -40,7 +40,8 @@ def with_sites(story: Story, first: int, last: int) -> None:
         f"{meta}, 'wu_membership_id', '{MEMBERSHIP}' FROM {numbers};"
         f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id) SELECT seq, {MEMBERSHIP} FROM {numbers};"
         "INSERT INTO {p}usermeta (user_id, meta_key, meta_value)"
-        f" SELECT {USER}, CONCAT('{{p}}', seq, '_capabilities'), 'a:0:{{}}' FROM {numbers}"
+        f" SELECT {USER}, CONCAT('{{p}}', seq, '_capabilities'), 'a:0:{{}}' FROM {numbers};"
+        "ANALYZE TABLE {p}blogs, {p}blogmeta, {p}usermeta, {p}bridge_site_limits"
     )
 
 

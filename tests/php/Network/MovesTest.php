@@ -17,7 +17,7 @@ final class MovesTest extends NetworkTestCase
 {
     use Answers;
 
-    private const LIST = 'GET /v1/network/memberships';
+    private const LIST = 'GET /v1/network/memberships?per_page=20';
     private const RUN = ['id' => 'a', 'direction' => 'take_over', 'total' => 12000, 'done' => 4000, 'unchanged' => 1, 'refused' => 2,
         'refusals' => [['membership_id' => 4, 'code' => 'not_running']], 'created_at' => '2026-01-10T10:00:00Z', 'finished_at' => null];
 
@@ -47,10 +47,34 @@ final class MovesTest extends NetworkTestCase
         self::assertStringNotContainsString('id="pb-run"', $page);
     }
 
+    public function testARowSaysItsSiteItsNextBillAndWhatIsOrdered(): void
+    {
+        $money = ['amount_minor' => 9900, 'currency' => 'SEK', 'formatted' => 'SEK 99.00'];
+        $row = ['site' => ['blog_id' => 3, 'domain' => 'net.test', 'path' => '/a&b/'], 'sites' => 3, 'next_bill' => ['at' => '2026-02-01T00:00:00Z', 'amount' => $money],
+            'open_order' => ['kind' => 'upgrade', 'status' => 'awaiting_payment', 'due' => $money]] + self::membership(7);
+        $this->serviceAnswers([self::LIST => ['words_percent' => 40, 'is_short' => true] + self::page([$row, self::membership(6)]), 'GET /v1/network/ownership' => ['run' => null]]);
+
+        $page = $this->shown(new Memberships());
+
+        self::assertMatchesRegularExpression('/plan-bridge-site[^"]*id=3">net.test\/a&amp;b<\/a>.*and 2 more sites.*SEK 99\.00.*Upgrade.*SEK 99\.00/s', $page);
+        self::assertStringContainsString('found for 40% of the memberships', $page);
+        self::assertStringContainsString('Few memberships fit', $page);
+        self::assertMatchesRegularExpression('/All <span class="count">\(10,000\+\).*Plan Bridge <span class="count">\(3\)/s', $page);
+        self::assertStringContainsString('<option value="5">More space</option>', $page);
+    }
+
+    public function testAStateInTheReadersWordsIsAskedForByItsOwnName(): void
+    {
+        $_GET = ['search' => 'anna ON HOLD', 'state' => 'no state', 'orderby' => 'next_bill', 'product' => '5'];
+        $this->serviceAnswers(['GET /v1/network/memberships?search=anna%20state%3Aon-hold&product=5&order=next_bill&per_page=20' => self::page([]), 'GET /v1/network/ownership' => ['run' => null]]);
+
+        self::assertStringContainsString('value="anna ON HOLD"', $this->shown(new Memberships()));
+    }
+
     public function testFilterAndPageStandInTheAddressesOfTheNeighbours(): void
     {
         $_GET = ['which' => 'ours', 'start' => '40', 'search' => 'a&b'];
-        $this->serviceAnswers(['GET /v1/network/memberships?start=40&search=a%26b&which=ours' => self::page([self::membership(7)], 40, 5), 'GET /v1/network/ownership' => ['run' => null]]);
+        $this->serviceAnswers(['GET /v1/network/memberships?start=40&search=a%26b&which=ours&per_page=20' => self::page([self::membership(7)], 40, 5), 'GET /v1/network/ownership' => ['run' => null]]);
 
         $page = $this->shown(new Memberships());
 
@@ -173,13 +197,15 @@ final class MovesTest extends NetworkTestCase
 
     private static function page(array $memberships, ?int $newer = null, ?int $older = null): array
     {
-        return ['memberships' => $memberships, 'newer' => $newer, 'older' => $older];
+        $counts = [['name' => 'all', 'found' => 10000, 'has_more' => true], ['name' => 'ours', 'found' => 3, 'has_more' => false]];
+        return ['memberships' => $memberships, 'newer' => $newer === null ? null : (string) $newer, 'older' => $older === null ? null : (string) $older, 'is_short' => false, 'words_percent' => null,
+            'counts' => $counts, 'products' => [['id' => 5, 'name' => 'More space', 'type' => 'package']]];
     }
 
     private static function membership(int $id, string $owner = 'elsewhere', ?string $edited = null): array
     {
         return ['id' => $id, 'customer_id' => 1, 'user_id' => 1, 'user_login' => 'x', 'plan_id' => 2, 'plan_name' => 'Basic', 'status' => 'active', 'term_end' => null,
-            'beyond_term' => null, 'owner' => $owner, 'edited_elsewhere' => $edited];
+            'beyond_term' => null, 'owner' => $owner, 'edited_elsewhere' => $edited, 'paused_at' => null, 'site' => null, 'sites' => 0, 'next_bill' => null, 'open_order' => null];
     }
 
     private static function forecast(int $id): array

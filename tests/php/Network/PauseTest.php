@@ -93,7 +93,7 @@ final class PauseTest extends NetworkTestCase
     {
         $_GET = ['which' => 'paused'];
         $row = ['id' => 7, 'user_id' => 0, 'user_login' => 'anna', 'plan_id' => 3, 'plan_name' => 'Premium', 'status' => 'on-hold', 'paused_at' => self::REST['since']];
-        $this->serviceAnswers(['GET /v1/network/memberships?which=paused' => ['memberships' => [$row]], 'GET /v1/network/ownership' => ['run' => null]]);
+        $this->serviceAnswers(['GET /v1/network/memberships?which=paused&per_page=20' => ['memberships' => [$row]], 'GET /v1/network/ownership' => ['run' => null]]);
 
         $page = $this->shown(new Memberships());
 

@@ -16,6 +16,7 @@ from bridge.people import Actor
 from bridge.pricing.money import Figures, Money
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Membership, Selection, Settings
+from bridge.quotas.materialise import VoidLimit
 from bridge.store.memberships import MembershipFacts
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import AS_OF, BASIC, BLOG, DISK, FREE, MEMBERSHIP, MONTH, PREMIUM, disk, facts, membership
@@ -46,6 +47,22 @@ def test_a_plan_shows_the_limits_it_gives_with_the_packages_it_keeps() -> None:
     choices = list_choices(world(facts(membership(addons={DISK: 2}))).services, owner, MEMBERSHIP)
 
     assert {plan.name: plan.limits["disk_space"]["limit"] for plan in choices.plans} == {"Free": 100, "Premium": 1000}
+
+
+def test_a_plan_says_in_the_list_what_an_own_word_keeps_it_from_giving() -> None:
+    locks = {"plugins": {"limit": {"shop.php": {"behavior": "force_inactive_locked"}}}}
+    made = world(facts(limitations={PREMIUM: {**locks, **disk(500)}, FREE: disk(900)}, own_limitations=locks))
+
+    choices = list_choices(made.services, owner, MEMBERSHIP)
+
+    assert {plan.name: plan.void for plan in choices.plans} == {
+        "Free": (VoidLimit("plugins.shop.php", 0, 1, None),),
+        "Premium": (),
+    }
+    assert choices.current.limits == {
+        "disk_space": {"limit": 500},
+        "plugins": {"shop.php": {"behavior": "force_inactive_locked"}},
+    }
 
 
 def test_an_offered_package_has_a_price_for_the_plans_period() -> None:

@@ -14,7 +14,8 @@ defined('ABSPATH') || exit;
  *
  * A few requests of the network do this beside each other, each with a range of its own under a lease. Killed anywhere it is gone on
  * with where it had come to: who has done it by then is not asked again. Those for which nobody answers are asked in later passes;
- * after the last one they do it when somebody works there next.
+ * after the last one they do it when somebody works there next. While it cannot be read who has done it, nobody is counted and the range
+ * waits; one of which the sites cannot be read is looked at anew.
  */
 final class CarryOut
 {
@@ -44,11 +45,11 @@ final class CarryOut
     /** @var list<string> both lists as they are stored */
     private array $written;
 
-    private function __construct(private readonly object $range, private readonly string $owner)
+    private function __construct(private readonly object $range, private readonly string $owner, array $sites, array $silent)
     {
         $this->comeTo = (int) $range->come_to;
-        $this->sites = self::read((string) $range->sites);
-        $this->silent = self::read((string) $range->silent);
+        $this->sites = $sites;
+        $this->silent = $silent;
         $this->written = [self::text($this->sites), self::text($this->silent)];
     }
 
@@ -59,8 +60,8 @@ final class CarryOut
             return;
         }
         $until = microtime(true) + $seconds;
-        while (microtime(true) < $until && ($one = self::claim()) !== null) {
-            $one->work($until);
+        while (microtime(true) < $until && ($one = self::claim()) !== null && $one->work($until)) {
+            continue;
         }
     }
 
@@ -102,14 +103,24 @@ final class CarryOut
             if ($wpdb->query($wpdb->prepare($take, $owner, self::LEASE_SECONDS, $found->run_id, $found->first_id))) {
                 $held = 'SELECT run_id, first_id, sites, come_to, silent, passes FROM ' . self::ranges() . ' WHERE run_id = %d AND first_id = %d AND owner = %s';
                 $range = $wpdb->get_row($wpdb->prepare($held, $found->run_id, $found->first_id, $owner));
-                return $range === null ? null : new self($range, $owner);
+                if ($range === null) {
+                    return null;
+                }
+                [$sites, $silent] = [self::read((string) $range->sites), self::read((string) ($range->silent ?? '{}'))];
+                if ($sites !== null && $silent !== null) {
+                    return new self($range, $owner, $sites, $silent);
+                }
+                self::putBack($range, $owner);
             }
         }
         return null;
     }
 
-    /** Asks the sites of the range, a few at a time, and counts them as it goes; ends where the run is paused or the range somebody else's. */
-    private function work(float $until): void
+    /**
+     * Asks the sites of the range, a few at a time, and counts them as it goes. False: there is no use in going on with another, since
+     * the run is paused, the range somebody else's, or the database does not answer.
+     */
+    private function work(float $until): bool
     {
         $reach = new Reach((int) $this->range->passes === 0);
         $isOurs = true;
@@ -125,14 +136,19 @@ final class CarryOut
             $this->silent = [];
             ($givenUp === 0 || $this->count(0, $givenUp)) && $this->end();
         }
+        return $isOurs;
     }
 
-    /** Asks the next sites; false where the range is not this request's any more. */
+    /** Asks the next sites; false where the range is not this request's any more, or it cannot be read who has done it. */
     private function askFew(Reach $reach): bool
     {
         $few = array_slice($this->sites, $this->comeTo, $reach->width(), true);
-        $unheard = array_flip($reach->ask(array_keys(self::left($few))));
-        $left = self::left($few);
+        $asked = self::left($few);
+        $unheard = $asked === null ? [] : array_flip($reach->ask(array_keys($asked)));
+        $left = $asked === null ? null : self::left($few);
+        if ($left === null) {
+            return false;
+        }
         $this->silent += array_intersect_key($left, $unheard);
         $this->comeTo += count($few);
         while (($domain = $reach->givenUp()) !== null) {
@@ -156,12 +172,19 @@ final class CarryOut
         $this->comeTo = 0;
     }
 
-    /** @return array<int, string> */
-    private static function read(string $stored): array
+    /** @return ?array<int, string> null where that cannot be read */
+    private static function read(string $stored): ?array
     {
         $sites = [];
-        foreach ((array) json_decode($stored, true) as $digest => $ids) {
-            $sites += array_fill_keys(array_map('intval', (array) $ids), (string) $digest);
+        $named = json_decode($stored, true);
+        if (!is_array($named)) {
+            return null;
+        }
+        foreach ($named as $digest => $ids) {
+            if (!is_array($ids) || $ids !== array_filter($ids, static fn (mixed $id): bool => is_int($id) && $id > 0)) {
+                return null;
+            }
+            $sites += array_fill_keys($ids, (string) $digest);
         }
         return $sites;
     }
@@ -176,12 +199,36 @@ final class CarryOut
         return (string) json_encode((object) $ids);
     }
 
-    /** Which of some sites have not carried it out. */
-    private static function left(array $sites): array
+    /** A range whose sites cannot be read: nobody knows whom to ask, so that a worker looks for them once more. */
+    private static function putBack(object $range, string $owner): void
     {
-        $sql = 'SELECT blog_id, applied FROM ' . Network::table('bridge_site_limits') . ' WHERE blog_id IN (' . implode(', ', array_keys($sites)) . ')';
-        foreach (Network::fromPrimary($sql) as $row) {
-            if ((string) $row->applied === $sites[(int) $row->blog_id]) {
+        global $wpdb;
+        $sites = Network::table('bridge_site_limits');
+        $wpdb->query($wpdb->prepare(
+            'UPDATE ' . self::ranges() . ' ranges JOIN ' . self::runs() . ' runs ON runs.id = ranges.run_id'
+            . " SET ranges.state = 'looking', ranges.owner = NULL, ranges.sites = NULL, ranges.silent = NULL, ranges.come_to = 0, ranges.passes = 0,"
+            . ' ranges.lease_until = UTC_TIMESTAMP(6), runs.named = GREATEST(runs.named, ranges.waiting) - ranges.waiting,'
+            . " runs.looked_at = GREATEST(0, CAST(runs.looked_at AS SIGNED) - (SELECT COUNT(*) FROM {$sites} sites"
+            . ' WHERE sites.blog_id BETWEEN ranges.first_id AND ranges.last_id))'
+            . ' WHERE ranges.run_id = %d AND ranges.first_id = %d AND ranges.owner = %s',
+            $range->run_id,
+            $range->first_id,
+            $owner
+        ));
+        error_log("plan-bridge: the sites that run {$range->run_id} named from site {$range->first_id} on could not be read; they are looked for once more."); // nobody asked for it
+    }
+
+    /** Which of some sites have not carried it out; null where that cannot be read: an answer without its first row is none. */
+    private static function left(array $sites): ?array
+    {
+        $sql = 'SELECT 0 AS blog_id, NULL AS applied UNION ALL SELECT blog_id, applied FROM ' . Network::table('bridge_site_limits')
+            . ' WHERE blog_id IN (' . implode(', ', array_keys($sites)) . ')';
+        $rows = Network::fromPrimary($sql);
+        if ($rows === []) {
+            return null;
+        }
+        foreach ($rows as $row) {
+            if ((string) $row->applied === ($sites[(int) $row->blog_id] ?? null)) {
                 unset($sites[(int) $row->blog_id]);
             }
         }

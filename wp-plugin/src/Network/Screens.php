@@ -80,6 +80,8 @@ final class Screens
             ['admin_enqueue_scripts', self::class, 'enqueue', 10, 0],
             ['wp_ajax_' . Products\ProductPage::PATHS_ACTION, Products\ProductPage::class, 'sendPaths', 10, 0],
             ['wp_ajax_' . Products\ProductPage::FORECAST_ACTION, Products\ProductPage::class, 'sendForecast', 10, 0],
+            ['set_screen_option_' . 'plan_bridge_memberships_per_page', Memberships::class, 'keepPerPage', 10, 3],
+            ['wp_ajax_' . Memberships::EXPORT, Memberships::class, 'export', 10, 0],
             ['wp_ajax_' . Suggestions::ACTION, Suggestions::class, 'send', 10, 0],
             ['wp_ajax_' . Settings\SettingsPage::EXAMPLE_ACTION, Settings\SettingsPage::class, 'sendExample', 10, 0],
         ];

@@ -66,6 +66,7 @@ final class Task
     public static function afterPage(): void
     {
         if (!self::anyOpen()) {
+            Happened::tell(microtime(true) + self::PAGE_SECONDS);
             return;
         }
         if (function_exists('fastcgi_finish_request')) {
@@ -96,6 +97,7 @@ final class Task
         while (microtime(true) < $until && self::anyOpen() && ($task = self::claim()) !== null) {
             $done += $task->tried() ? 1 : 0;
         }
+        Happened::tell($until);
         return $done;
     }
 

@@ -1,6 +1,6 @@
 <?php
 /**
- * The number of a membership, with a box to choose it.
+ * A box to choose a membership with.
  *
  * @var array{id: int, form: string} $data
  * @package PlanBridge
@@ -11,4 +11,6 @@ declare(strict_types=1);
 defined('ABSPATH') || exit;
 
 ?>
-<label><input type="checkbox" name="memberships[]" value="<?php echo esc_attr((string) $data['id']); ?>" form="<?php echo esc_attr($data['form']); ?>"> #<?php echo esc_html((string) $data['id']); ?></label>
+<?php /* translators: %s: number of a membership */ ?>
+<label class="screen-reader-text" for="cb-select-<?php echo esc_attr((string) $data['id']); ?>"><?php echo esc_html(sprintf(__('Membership %s', 'plan-bridge'), "#{$data['id']}")); ?></label>
+<input type="checkbox" id="cb-select-<?php echo esc_attr((string) $data['id']); ?>" name="memberships[]" value="<?php echo esc_attr((string) $data['id']); ?>" form="<?php echo esc_attr($data['form']); ?>">

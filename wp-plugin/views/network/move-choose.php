@@ -22,5 +22,4 @@ defined('ABSPATH') || exit;
 		<?php endforeach; ?>
 	</select>
 	<button type="submit" class="button"><?php esc_html_e('Show what it comes to', 'plan-bridge'); ?></button>
-	<label class="pb-tick-all" hidden><input type="checkbox" data-pb-tick-all="<?php echo esc_attr($data['form']); ?>"> <?php esc_html_e('Tick all on this page', 'plan-bridge'); ?></label>
 </form>

@@ -131,7 +131,8 @@ final class Catalog
             ['text' => Words::of('type', $product['type'])],
             ['text' => $product['plan_group'] ?: '–'],
             ['text' => self::price($product)],
-            ['text' => number_format_i18n($product['memberships']) . ($product['more_memberships'] ? '+' : '')],
+            ['text' => number_format_i18n($product['memberships']) . ($product['more_memberships'] ? '+' : ''), 'heard' => $product['memberships'] === 0 ? '' : ' ' . $product['name']]
+                + ($product['memberships'] === 0 ? [] : ['href' => Screens::address(Screens::MEMBERSHIPS, ['product' => $product['id']])]),
             ['text' => $product['active'] ? __('Yes', 'plan-bridge') : __('No', 'plan-bridge'), 'strong' => !$product['active']],
         ];
     }
