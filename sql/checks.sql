@@ -570,6 +570,6 @@ WHERE terms.look_at > terms.term_end AND slots.membership_id IS NULL AND schedul
 SELECT receipts.id, receipts.name
 FROM {p}bridge_receipts AS receipts
 LEFT JOIN {p}bridge_logos AS logos
-  ON CAST(logos.digest AS BINARY) = CAST(JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')) AS BINARY)
-WHERE COALESCE(JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')), '') <> ''
+  ON CAST(logos.digest AS BINARY) = CAST(COALESCE(receipts.logo, JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo'))) AS BINARY)
+WHERE COALESCE(receipts.logo, JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')), '') <> ''
   AND (logos.digest IS NULL OR CAST(SHA2(logos.image, 256) AS BINARY) <> CAST(logos.digest AS BINARY));

@@ -1446,6 +1446,12 @@ ALTER TABLE {p}bridge_payments
   ADD COLUMN enforced_at DATETIME(6) NULL COMMENT 'when the limits of that change were written, as the transaction''s last step',
   ADD KEY enforced (enforced_at);
 
+-- Which logo a document bears stands beside it: a version that knows of none reads the document all the same, and draws it
+-- without. Documents that were issued before this one name it in their body.
+
+ALTER TABLE {p}bridge_receipts
+  ADD COLUMN logo CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'bridge_logos.digest of the one it was issued with; NULL: none, or its body names one';
+
 -- A membership that forces something else than before has its own sites looked at, whoever visits them: its writing says so
 -- in its row, the worker names the sites. Several requests of the plugin ask sites beside each other, and those that nobody
 -- answers for are asked again later.

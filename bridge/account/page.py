@@ -249,7 +249,7 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         term_start=None if standing.is_untimed else standing.start,
         term_end=None if standing.is_untimed else standing.end,
         trial_end=standing.trial_end,
-        next_charge=None if beyond or _bills_nothing(facts) else _next_charge(facts, now),
+        next_charge=None if beyond or facts.bills_nothing else _next_charge(facts, now),
         beyond_term=beyond,
         discount_code=membership.discount_code.code if membership.discount_code else None,
         account_credit=Money(facts.snapshot.account_credit_minor, membership.currency),
@@ -258,11 +258,6 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         may_cancel=may_be_cancelled(facts, standing),
         pause=_rest(facts, standing),
     )
-
-
-def _bills_nothing(facts: MembershipFacts) -> bool:
-    """Tell whether no charge comes as things are."""
-    return facts.is_paid_in_full or facts.cancelling is not None or facts.pause is not None
 
 
 def _rest(facts: MembershipFacts, standing: Standing) -> Rest | None:

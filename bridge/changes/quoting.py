@@ -465,7 +465,14 @@ def make_quote(
     stored = price(facts, actor.user_id, services.new_id(), selection, used, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
+    if stored.quote.kind == "none" and _no_charge_comes(facts, stored.quote, now):
+        stored = replace(stored, quote=replace(stored.quote, next_charge=None))
     return _told(services, stored, facts, viewer, partial(_require_still, services, facts, stored, now))
+
+
+def _no_charge_comes(facts: MembershipFacts, quote: PricedQuote, now: datetime) -> bool:
+    """Tell whether what is held is charged no more as things are, or was to be on a day that is over."""
+    return facts.bills_nothing or quote.next_charge is None or quote.next_charge.date <= now
 
 
 def _measured(store: Store, membership_id: int, told: Usage) -> Usage:

@@ -11,7 +11,7 @@ import requests
 
 from tools.network.machine.paths import ROOT, VENV
 from tools.network.machine.programs import environment
-from tools.network.processes import Running, start
+from tools.network.processes import Running, listens, start
 from tools.network.warm import Warm
 
 BRIDGE = VENV / "bin" / "bridge"
@@ -60,9 +60,9 @@ class Service:
         return start("worker", [str(BRIDGE), "worker"], self.logs / "worker.log", self.environment())
 
     def is_ready(self) -> bool:
-        """Whether /readyz answers 200."""
+        """Whether /readyz answers 200; not asked before somebody listens, since asking in vain is work too."""
         try:
-            return requests.get(f"{self.url}/readyz", timeout=5).ok
+            return listens(self.port) and requests.get(f"{self.url}/readyz", timeout=5).ok
         except requests.RequestException:
             return False
 

@@ -246,6 +246,7 @@ final class Plugin
             ['wp_image_editors', Uploads\UploadLimit::class, 'onEditors', PHP_INT_MAX, 1],
             ['wp_save_image_editor_file', Uploads\UploadLimit::class, 'onSave', 20, 4],
             ['post-upload-ui', Uploads\Screens::class, 'onForm', 10, 0],
+            ['upload_ui_over_quota', Uploads\Screens::class, 'onFull', 20, 0, $hasSpace],
             ['admin_enqueue_scripts', Uploads\Screens::class, 'onEnqueue', 99, 0, static fn (): bool => wp_script_is('plupload-handlers') && $hasSpace()],
             ['block_editor_settings_all', Uploads\Screens::class, 'onEditor', 10, 1, $hasSpace],
             // users
