@@ -86,7 +86,7 @@ def explained(store: Store, site: int, limit: str) -> Explained | None:
             **_grace(sources, limit),
         )
     membership_id = store.memberships.of_site(site)
-    facts = store.memberships.load(membership_id) if membership_id else None
+    facts = store.memberships.load(membership_id, site=site) if membership_id else None
     if facts is None:
         return None
     found = _of_facts(facts, site, limit)

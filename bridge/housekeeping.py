@@ -83,9 +83,10 @@ def catch_up_sites(services: Services) -> Counts:
 
 
 def reapply_limits(services: Services) -> Counts:
-    """Find the sites that have not carried out what their limits force on them, where a run is under way."""
+    """Find the sites that have not carried out what their limits force on them: of who has changed, and of runs."""
+    changed = reapply.look_at_changed(services, LOOKING_SECONDS)
     reapply.begin_changed(services)
-    return Counts(done=reapply.look(services, LOOKING_SECONDS))
+    return Counts(done=changed + reapply.look(services, LOOKING_SECONDS))
 
 
 def name_further_sites(services: Services) -> Counts:

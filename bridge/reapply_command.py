@@ -83,12 +83,15 @@ def membership(number: int) -> None:
 def sentence(run: ReapplyRun) -> str:
     """Say how far a run has come."""
     of = f"of the holders of product {run.product_id}" if run.product_id is not None else "of all memberships"
+    if run.of_memberships:
+        of = "of memberships that hold something else now"
+    silent = f", for {run.silent} of them nobody answered: asked again from {run.again_at} UTC on" if run.silent else ""
     come = min(run.next_id, run.last_id + 1) - run.first_id
     percent = 100 * come // (run.last_id + 1 - run.first_id)
     return (
         f"run {run.id}, sites {run.first_id} to {run.last_id} {of}: {_STATES[run.state]}, {percent} % looked at"
         f" ({run.looked_at} sites); something was left on {run.named}: {run.carried_out} have done it,"
-        f" {run.unreached} did not answer and do it at their next request to wp-admin, {run.waiting} wait"
+        f" {run.unreached} did not answer and do it at their next request to wp-admin, {run.waiting} wait{silent}"
     )
 
 

@@ -210,7 +210,7 @@ def _hand_over(services: Services, store: Store, author: Author, known: Membersh
 
 def _sites(held: Hold) -> tuple[int, ...]:
     """Return the sites; each is noted as the membership's: nobody's roles lead to it until the new owner has one."""
-    facts = held.store.memberships.load(held.row.id)
+    facts = held.store.memberships.load(held.row.id, every_site=True)
     own = facts.site_limitations if facts else {}
     for blog_id in sorted(own):
         held.store.limits.hold_site(blog_id, held.row.id)

@@ -110,7 +110,7 @@ def _facts(
         plan=_plan(facts, params),
         period=facts.snapshot.membership.period if facts else None,
         blog_ids=tuple(sorted(facts.site_limitations))[:SITES_NAMED] if facts else (),
-        sites_total=len(facts.site_limitations) if facts else 0,
+        sites_total=facts.sites_total if facts else 0,
         params=Figures(_figures(params, currency), currency),
         lines=(),
         total=None,

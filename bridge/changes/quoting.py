@@ -386,7 +386,7 @@ def _above(facts: MembershipFacts, selection: Selection, usage: Usage, limits: L
 
     How many sites there are is not told but known: it is the membership's, not one site's.
     """
-    sites = {"sites": len(facts.site_limitations)}
+    sites = {"sites": facts.sites_total}
     found = list(exceeds(limits, sites))
     for blog_id, told in sorted(usage.items()):
         if blog_id in facts.site_limitations:
@@ -398,7 +398,7 @@ def _above(facts: MembershipFacts, selection: Selection, usage: Usage, limits: L
 def _unmeasured(facts: MembershipFacts, selection: Selection, usage: Usage) -> int:
     """Return how many of the membership's sites lack a figure of what the selection allows less of: they may not fit.
 
-    Sites that say nothing of their own have one comparison.
+    Sites that say nothing of their own have one comparison. Of a site that was not read nothing is known.
     """
     domains = any("domain_mapping" in told for told in usage.values())
 
@@ -406,7 +406,8 @@ def _unmeasured(facts: MembershipFacts, selection: Selection, usage: Usage) -> i
         return lowered(held_limits(facts, blog_id), limits_of(facts, selection.plan_id, selection.addons, blog_id))
 
     of_all = less(None)
-    return sum(
+    of_others = 0 if is_measured(of_all, {}, domains=domains) else facts.sites_unread
+    return of_others + sum(
         not is_measured(less(blog_id) if own else of_all, usage.get(blog_id, {}), domains=domains)
         for blog_id, own in facts.site_limitations.items()
     )
@@ -456,7 +457,8 @@ def make_quote(
     def read(store: Store) -> tuple[MembershipFacts, Viewer, Usage]:
         found, viewer = seen(store, actor, membership_id)
         require_not_paused(found)
-        known = told if told.keys() >= found.site_limitations.keys() else _measured(store, membership_id, told)
+        is_told = told.keys() >= found.site_limitations.keys() and not found.sites_unread
+        known = told if is_told else _measured(store, membership_id, told)
         return with_code(store, found, selection, now) if selection.code else found, viewer, known
 
     facts, viewer, used = services.database.reading(read)
@@ -517,7 +519,7 @@ def seen(store: Store, actor: Actor, membership_id: int) -> tuple[MembershipFact
     :raises NotAllowed: where they may not, or where there is none and they are no network admin.
     :raises MembershipUnknown: where a network admin named one that does not exist.
     """
-    facts = store.memberships.load(membership_id)
+    facts = store.memberships.load(membership_id, site=actor.blog_id)
     if facts is None:
         raise MembershipUnknown(membership_id=membership_id) if actor.is_network_admin else NotAllowed
     return facts, viewer_of(store, actor, facts)

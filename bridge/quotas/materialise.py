@@ -314,7 +314,7 @@ def materialise_membership(
     """
     store.limits.hold(membership_id)
     is_twofold = store.limits.serves_older_plugin()
-    facts = store.memberships.load(membership_id, sites=is_twofold)
+    facts = store.memberships.load(membership_id, sites=is_twofold, every_site=is_twofold)
     if facts is None:
         return ()
     _write_membership(store, facts, at, grace)

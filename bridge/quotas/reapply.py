@@ -21,7 +21,7 @@ from bridge.limits.forced import forced_digest, may_matter
 from bridge.limits.modules import Limitations
 from bridge.limits.said import UnreadableSaid, limitations_of
 from bridge.ports import Services
-from bridge.store.reapply import Alike, Forcing, Range, ReapplyRun, RunState
+from bridge.store.reapply import Alike, ChangedMembership, Forcing, Range, ReapplyRun, RunState
 from bridge.store.store import Store
 
 #: The highest number that a run may be asked to go to.
@@ -117,6 +117,35 @@ def look(services: Services, seconds: float) -> int:
     return looked_at
 
 
+def look_at_changed(services: Services, seconds: float) -> int:
+    """Look at the sites of memberships that hold something else now, for about so long; return of how many."""
+    until, looked_at = time.monotonic() + seconds, 0
+    while time.monotonic() < until and look_at_next_changed(services):
+        looked_at += 1
+    return looked_at
+
+
+def look_at_next_changed(services: Services) -> bool:
+    """Find which sites of a membership have something left and leave them to the plugin; False: no membership waits.
+
+    Nothing is held meanwhile: what is written of it since is looked at again.
+    """
+    at = services.clock.now()
+
+    def find(store: Store) -> tuple[ChangedMembership, Range, dict[int, str | None]] | None:
+        changed = store.reapply.changed_membership()
+        if changed is None or store.settings.read().has_companion:
+            return None
+        page = store.reapply.page_of(changed)
+        named = _named(store, None, page, store.reapply.forcing())[0] if page.sites else {}
+        return changed, page, named
+
+    found = services.database.reading(find)
+    if found is not None:
+        services.database.transaction(lambda store: store.reapply.add(*found, at))
+    return found is not None
+
+
 def look_at_next(services: Services) -> bool:
     """Take the next range, find its sites and leave them to the plugin; False: nothing is left to take."""
     owner = services.new_id()
@@ -126,13 +155,13 @@ def look_at_next(services: Services) -> bool:
     found = services.database.transaction(lambda store: store.reapply.take(run, owner))
     if found is not None:
         forcing = services.database.reading(lambda store: store.reapply.forcing())
-        named, total = services.database.reading(lambda store: _named(store, run, found, forcing))
+        named, total = services.database.reading(lambda store: _named(store, run.product_id, found, forcing))
         services.database.transaction(lambda store: store.reapply.end(found, owner, total, named))
     return True
 
 
 def _named(
-    store: Store, run: ReapplyRun, found: Range, forcing: Sequence[Forcing]
+    store: Store, product_id: int | None, found: Range, forcing: Sequence[Forcing]
 ) -> tuple[dict[int, str | None], int]:
     """Return the sites of a range with something left to carry out, each with its digest; how many it has.
 
@@ -142,10 +171,10 @@ def _named(
     said = {product.product_id: limitations for product, limitations in read.items() if limitations is not None}
     unknown = {product.product_id for product, limitations in read.items() if limitations is None and product.is_plan}
     asked = (*said, *unknown)
-    alike = store.reapply.alike(found, asked, run.product_id)
+    alike = store.reapply.alike(found, asked, product_id)
     left_out = {site for one in alike if one.product_id in unknown for site in one.sites}
     named = _of_alike(said, [one for one in alike if one.product_id not in unknown], left_out)
-    rows = store.reapply.sites(found, asked, run.product_id)
+    rows = store.reapply.sites(found, asked, product_id)
     known: dict[tuple[Any, ...], str | None] = {}
     for blog_id, held in groupby(rows, lambda row: int(row["blog_id"])):
         products = list(held)

@@ -17,6 +17,7 @@ from bridge.store.memberships import (
     FACTS_READS,
     PAYMENTS_READ,
     SITES,
+    SITES_READ,
     MembershipFacts,
     each_site,
     in_currency,
@@ -184,6 +185,7 @@ class Account:
             membership_id=membership_id,
             sees_site=int(sees_site),
             sees_every=int(sees_every),
+            most_sites=SITES_READ,
         )
         beside = {
             "network_currency": network.currency,
@@ -272,7 +274,7 @@ def _account(
         own_memberships=_entries(asker, row["product_names"]),
         changes=changes,
         sites=tuple(read_site(site) for site in sites[:SITES_SHOWN]),
-        sites_total=len(sites),
+        sites_total=facts.sites_total,
         limits_revision=sum(int(one["meta_value"]) for one in named_beside(found, "limits_revision")),
         payments=_with_documents(_documents(ours), _disputes(ours), payments),
         payments_total=total + len(alone),

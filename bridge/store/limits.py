@@ -5,6 +5,7 @@ Limits of products are in :mod:`bridge.store.product_limits`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -235,6 +236,7 @@ class Limits:
             open_until=limits.open_until,
             closed=limits.closed,
             own=said(limits.own),
+            held=_held_digest(limits.holdings, limits.own),
             source_digest=limits.source_digest,
             keeps_grace=limits.grace is KEPT,
             grace=_told(limits.grace.limits) if limits.grace else None,
@@ -296,7 +298,9 @@ class Limits:
 
     def put_site(self, blog_id: int, membership_id: int, own: Limitations) -> None:
         """Write which membership limits a site, and what it says of its own."""
-        self._session.defer("limits.put_site", blog_id=blog_id, membership_id=membership_id, own=said(own))
+        key: dict[str, Any] = {"blog_id": blog_id, "membership_id": membership_id}
+        self._session.defer("limits.look_again", **key, own=said(own))
+        self._session.defer("limits.put_site", **key, own=said(own))
 
     def stored_own(self, blog_id: int) -> Statement:
         """Return what a site says of its own now; what of it cannot be read is as it was last."""
@@ -390,6 +394,14 @@ def said_by_gone(session: Connection, product_ids: tuple[int, ...]) -> dict[int,
 def said(limitations: Limitations) -> str | None:
     """Return limitations in the form in which they are kept, None where they say nothing."""
     return compiled(limitations) if limitations else None
+
+
+def _held_digest(held: Iterable[int] | None, own: Limitations) -> str:
+    """Return the digest of which products are held (None: nobody can tell) and of an own word.
+
+    Where it stays, only what the products say can make what is forced on a site something else.
+    """
+    return hashlib.sha256(_told([None if held is None else sorted(held), said(own)]).encode()).hexdigest()
 
 
 def _page_end(rows: Sequence[Row]) -> tuple[int, int]:

@@ -48,6 +48,10 @@ _BOUND = "bound_"
 #: What every reading of a membership has.
 FACTS_READS = ("memberships.settled_lines", "memberships.changes")
 SITES = "memberships.sites"
+EVERY_SITE = "memberships.every_site"
+#: So many sites of a membership are read, beside those with an own word; the others are counted, as far as this.
+SITES_READ = 1000
+SITES_COUNTED = 100_000
 #: A membership without its sites, which may be thousands.
 MEMBERSHIP_READS = ("memberships.choose", *FACTS_READS, "memberships.beside", "memberships.billed", "memberships.row")
 #: Payments read with a membership, so that its list, its last terms and what waits are told apart in one reading; where
@@ -75,7 +79,8 @@ class MembershipFacts:
     made before its plan was taken. ``bills_elsewhere`` and ``scheduled_elsewhere`` are payments that wait and a change
     that is scheduled without us. ``is_beside``: Ultimate Multisite runs in the network. ``cancelling``: it ends with
     its term. ``pause``: it rests. ``limits_digest`` is of what its limits are made from. Inside a transaction about it
-    its sites are not read: they may be thousands, and nothing of it is theirs.
+    its sites are not read: they may be thousands, and nothing of it is theirs. Elsewhere the first are, with those that
+    say something of their own, and ``sites_unread`` says how many more there are.
     """
 
     snapshot: Snapshot
@@ -100,6 +105,12 @@ class MembershipFacts:
     is_beside: bool = False
     cancelling: Cancelling | None = None
     pause: Pause | None = None
+    sites_unread: int = 0
+
+    @property
+    def sites_total(self) -> int:
+        """Return how many sites it has, as far as they are counted."""
+        return len(self.site_limitations) + self.sites_unread
 
     def with_site(self, blog_id: int, said: Statement) -> MembershipFacts:
         """Return the facts with one of its sites, read by itself."""
@@ -189,13 +200,17 @@ class Memberships:
         self._session = session
         self._memory = memory
 
-    def load(self, membership_id: int, *, sites: bool = True) -> MembershipFacts | None:
+    def load(
+        self, membership_id: int, *, sites: bool = True, every_site: bool = False, site: int = 0
+    ) -> MembershipFacts | None:
         """Read a membership with catalog, settings, taxes, customer, account credit and limitations, or None.
 
-        Without its ``sites`` the cost is the same for one and for thousands.
+        Of its ``sites`` the first are read, and the ``site`` asked for: the cost is the same for one and for thousands.
+        ``every_site``: all are.
         """
-        reads = (*MEMBERSHIP_READS, SITES) if sites else MEMBERSHIP_READS
-        found, network = read_with_network(self._session, self._memory, reads, membership_id=membership_id)
+        reads = (*MEMBERSHIP_READS, EVERY_SITE if every_site else SITES) if sites else MEMBERSHIP_READS
+        held: dict[str, Any] = {} if every_site or not sites else {"blog_id": site, "most_sites": SITES_READ}
+        found, network = read_with_network(self._session, self._memory, reads, membership_id=membership_id, **held)
         return read_facts(self._session, found, network, read_changes(found["memberships.changes"]))
 
     def of_site(self, blog_id: int) -> int | None:
@@ -217,7 +232,7 @@ def read_facts(
     row = in_currency(found["memberships.row"], network.currency)[0]
     scheduled = next((change for change in changes if change.record.status is ChangeState.SCHEDULED), None)
     under_way = next((change for change in changes if change.record.status in OPEN_STATES), None)
-    sites = each_site(found.get(SITES, ()))
+    sites = each_site(found.get(SITES, found.get(EVERY_SITE, ())))
     texts = texts_of(found)
     said = with_known(session, _stored_limits(row["id"], texts, sites, network))
     completed, bills = _billed(session, found["memberships.billed"], has_terms=row["term_of"] is not None)
@@ -265,7 +280,15 @@ def read_facts(
         is_beside=network.is_beside,
         cancelling=Cancelling(row["cancel_asked_at"], row["cancel_reason"]) if row["cancel_asked_at"] else None,
         pause=read_pause(row),
+        sites_unread=_unread(session, len(sites)) if SITES in found else 0,
     )
+
+
+def _unread(session: Connection, read: int) -> int:
+    """Return how many sites the membership has beside those read; they are counted only where not all may be."""
+    if read < SITES_READ:
+        return 0
+    return max(0, int(session.rows("memberships.count_sites", most=SITES_COUNTED)[0]["found"]) - read)
 
 
 def _of_gone_products(session: Connection, membership: Membership, network: NetworkFacts) -> dict[int, Limitations]:

@@ -23,12 +23,14 @@ class ReapplyRun:
     """A run as far as it has come; ``product_id`` None: all sites. Ids of sites are with the first and the last.
 
     ``next_id`` is where no range was begun yet. Of the sites ``named`` some have ``carried_out`` what was left, some
-    were ``unreached`` and do it at their next request to wp-admin, the plugin asks the rest. ``requested_by`` is a
-    WordPress user, 0: by command, None: nobody, what a product forces had changed.
+    were ``unreached`` and do it at their next request to wp-admin, the plugin asks the rest; for those ``silent``
+    nobody answered yet, they are asked again, the first ``again_at``. ``requested_by`` is a WordPress user, 0: by
+    command, None: nobody, what a product forces had changed, or (``of_memberships``) what some memberships hold.
     """
 
     id: int
     product_id: int | None
+    of_memberships: bool
     first_id: int
     last_id: int
     next_id: int
@@ -40,6 +42,8 @@ class ReapplyRun:
     requested_by: int | None
     begun_at: datetime
     finished_at: datetime | None
+    silent: int = 0
+    again_at: datetime | None = None
 
     @property
     def waiting(self) -> int:
@@ -49,12 +53,25 @@ class ReapplyRun:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Sites from ``first_id`` to ``last_id``, both with it, that one worker looks at; ``sites`` None: not counted."""
+    """Sites from ``first_id`` to ``last_id``, both with it, that one worker looks at; ``sites`` None: not counted.
+
+    ``membership_id``: those of this one alone, which may lie far apart.
+    """
 
     run_id: int
     first_id: int
     last_id: int
     sites: int | None = None
+    membership_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMembership:
+    """A membership whose sites after ``look_after`` are to be looked at; ``look_at`` tells whether it changed again."""
+
+    membership_id: int
+    look_at: datetime
+    look_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +110,16 @@ def _by_digest(named: Mapping[int, str | None]) -> dict[str, list[int]]:
     return found
 
 
+def _named(named: Mapping[int, str | None]) -> str:
+    """Return sites by their digests as they are left to the plugin."""
+    return json.dumps(_by_digest(named), separators=(",", ":"))
+
+
+def _run(row: Row) -> ReapplyRun:
+    """Read a run."""
+    return ReapplyRun(**{**row, "of_memberships": bool(row["of_memberships"]), "silent": int(row.get("silent", 0))})
+
+
 class Reapply:
     """Runs and their ranges; a range is one worker's, by a lease."""
 
@@ -121,11 +148,11 @@ class Reapply:
 
     def newest(self, most: int) -> Sequence[ReapplyRun]:
         """Return the newest runs, the newest first."""
-        return [ReapplyRun(**row) for row in self._session.rows("reapply.newest", most=most)]
+        return [_run(row) for row in self._session.rows("reapply.newest", most=most)]
 
     def find(self, run_id: int) -> ReapplyRun | None:
         row = self._session.row("reapply.find", run_id=run_id)
-        return ReapplyRun(**row) if row else None
+        return _run(row) if row else None
 
     def set_state(self, run_id: int, before: RunState, state: RunState) -> bool:
         """Pause a run or go on with it; False where it is in another state."""
@@ -134,7 +161,7 @@ class Reapply:
     def open(self) -> ReapplyRun | None:
         """Return the run to work on next, None: nothing is left to look at."""
         row = self._session.row("reapply.open")
-        return ReapplyRun(**row) if row else None
+        return _run(row) if row else None
 
     def is_any_running(self) -> bool:
         return bool(self._session.rows("reapply.any_running"))
@@ -172,6 +199,8 @@ class Reapply:
 
     def _of_range(self, name: str, found: Range, forcing: tuple[int, ...], product_id: int | None) -> Sequence[Row]:
         held: dict[str, Any] = {"forcing": forcing or (0,), "first_id": found.first_id, "last_id": found.last_id}
+        if found.membership_id is not None:
+            return self._session.rows(f"reapply.{name}_of_membership", **held, membership_id=found.membership_id)
         if product_id is None:
             return self._session.rows(f"reapply.{name}", **held)
         return self._session.rows(f"reapply.{name}_of_product", **held, product_id=product_id)
@@ -186,18 +215,58 @@ class Reapply:
     def end(self, found: Range, owner: str, looked_at: int, named: Mapping[int, str | None]) -> bool:
         """Leave the sites of a range to the plugin and count them; False where the range is another worker's by now."""
         key = {"run_id": found.run_id, "first_id": found.first_id, "owner": owner}
-        text = json.dumps(_by_digest(named), separators=(",", ":"))
-        ended = self._session.execute("reapply.name_sites", sites=text, **key) if named else (
-            self._session.execute("reapply.drop_range", **key)
-        )  # fmt: skip
+        if named:
+            ended = self._session.execute("reapply.name_sites", sites=_named(named), waiting=len(named), **key)
+        else:
+            ended = self._session.execute("reapply.drop_range", **key)
         if ended:
             self._session.defer("reapply.count", run_id=found.run_id, looked_at=looked_at, named=len(named))
         return ended == 1
 
     def finish(self, at: datetime) -> int:
         """Note which runs are through; return how many."""
-        return self._session.execute("reapply.finish", at=at)
+        return self._session.execute("reapply.finish", at=at) if self._session.rows("reapply.to_finish") else 0
 
     def waits_for_plugin(self) -> bool:
-        """Tell whether the plugin has sites to ask."""
+        """Tell whether the plugin has sites to ask now."""
         return bool(self._session.rows("reapply.waits_for_plugin"))
+
+    def changed_membership(self) -> ChangedMembership | None:
+        """Return a membership whose sites are to be looked at, None: there is none."""
+        row = self._session.row("reapply.changed_membership")
+        return ChangedMembership(**row) if row else None
+
+    def page_of(self, changed: ChangedMembership) -> Range:
+        """Return the next sites of a membership, as many as a range has at most."""
+        held = {"membership_id": changed.membership_id, "after": changed.look_after}
+        row = self._session.rows("reapply.page_of_membership", most=RANGE, **held)[0]
+        return Range(0, int(row["first_id"]), int(row["last_id"]), int(row["sites"]), changed.membership_id)
+
+    def add(self, changed: ChangedMembership, page: Range, named: Mapping[int, str | None], at: datetime) -> bool:
+        """Leave the sites of a page to the plugin; False where the membership has changed, or others were faster.
+
+        What waits of the membership from before is looked at anew with its first page.
+        """
+        key: dict[str, Any] = {"membership_id": changed.membership_id}
+        seen: dict[str, Any] = {"look_at": changed.look_at, "look_after": changed.look_after}
+        name = "looked_at_page" if page.sites == RANGE else "looked_at_all"
+        last: dict[str, Any] = {"last_id": page.last_id} if page.sites == RANGE else {}
+        if not self._session.execute(f"reapply.{name}", **key, **seen, **last):
+            return False
+        if changed.look_after == 0:
+            self._session.defer("reapply.uncount_membership", **key)
+            self._session.defer("reapply.drop_of_membership", **key)
+        if named:
+            span: dict[str, Any] = {"first_id": page.first_id, "last_id": page.last_id}
+            text: dict[str, Any] = {"sites": _named(named), "waiting": len(named)}
+            run_id = self._run_of_memberships(at)
+            self._session.defer("reapply.add_range", run_id=run_id, **span, **text, **key)
+            self._session.defer("reapply.count", run_id=run_id, looked_at=page.sites, named=len(named))
+        return True
+
+    def _run_of_memberships(self, at: datetime) -> int:
+        """Return the run of memberships that have changed, begun where none is under way."""
+        row = self._session.row("reapply.of_memberships")
+        if row:
+            return int(row["id"])
+        return self._session.insert("reapply.begin_of_memberships", last_id=self.last_site(), at=at)

@@ -25,9 +25,12 @@ SELECT id, 1 FROM {p}wu_memberships WHERE id = %(membership_id)s
 ON DUPLICATE KEY UPDATE revision = revision + 1;
 
 -- name: put
--- Write what a membership held says of its sites.
+-- Write what a membership held says of its sites. Where it may force something else now, they are looked at; columns are
+-- compared before they are written.
 UPDATE {p}bridge_membership_limits
-SET open_until = %(open_until)s, closed = %(closed)s, own = %(own)s, source_digest = %(source_digest)s,
+SET look_after = IF(held <=> %(held)s AND (%(keeps_grace)s OR grace <=> %(grace)s), look_after, 0),
+    look_at = IF(held <=> %(held)s AND (%(keeps_grace)s OR grace <=> %(grace)s), look_at, UTC_TIMESTAMP(6)),
+    held = %(held)s, open_until = %(open_until)s, closed = %(closed)s, own = %(own)s, source_digest = %(source_digest)s,
     grace = IF(%(keeps_grace)s, grace, %(grace)s), grace_until = IF(%(keeps_grace)s, grace_until, %(grace_until)s)
 WHERE membership_id = %(membership_id)s;
 
@@ -118,6 +121,14 @@ WHERE membership_id > %(after)s AND membership_id <= %(last)s AND revision = 0;
 -- Take a site's row before it is read which membership the site belongs to.
 INSERT INTO {p}bridge_site_limits (blog_id, membership_id) VALUES (%(blog_id)s, %(membership_id)s)
 ON DUPLICATE KEY UPDATE blog_id = VALUES(blog_id);
+
+-- name: look_again
+-- A site is another membership's now, or says something else of its own: the sites of its membership are looked at.
+UPDATE {p}bridge_membership_limits AS memberships
+JOIN {p}bridge_site_limits AS sites ON sites.blog_id = %(blog_id)s
+SET memberships.look_at = UTC_TIMESTAMP(6), memberships.look_after = 0
+WHERE memberships.membership_id = %(membership_id)s
+  AND (sites.membership_id <> memberships.membership_id OR NOT sites.own <=> %(own)s);
 
 -- name: put_site
 -- Write which membership limits a site, and what the site itself says.

@@ -222,25 +222,16 @@ JOIN {p}bridge_quotes AS quotes ON quotes.id = COALESCE(changes.due_quote_id, ch
 WHERE changes.membership_id = @bridge_membership
   AND changes.status IN ('awaiting_payment', 'processing', 'scheduled', 'needs_attention', 'applied_on_trust', 'owed');
 
--- name: sites
--- The customer-owned sites of the membership with their own limitations. WordPress has no index of meta values, so they
--- are looked for where their limits are written already, and among those that the customer has a role on; a site found
--- nowhere there is found once its limits are written (by its hooks, its first request, or the worker's sweep).
--- In no order, and once for each meta row and each domain mapped to it: sorting texts takes a table on disk. A site that lost its type or its membership's id
--- elsewhere, or names one that is none, stays with the membership that it was limited by last.
+-- part: site_columns
+-- A site with its own limitations, once for each meta row and each domain mapped to it, in no order: sorting texts takes a
+-- table on disk. A site that lost its type or its membership's id elsewhere, or names one that is none, stays with the
+-- membership that it was limited by last.
 SELECT candidates.blog_id, blogs.domain, blogs.path, mapped.domain AS mapped_domain,
        COALESCE(mapped.primary_domain, 0) AS is_primary, COALESCE(mapped.id, 0) AS mapped_id,
        own.meta_value AS limitations, COALESCE(own.meta_id, 0) AS own_id,
        owned.blog_id IS NULL OR kind.blog_id IS NULL AS link_lost
-FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_limits WHERE membership_id = @bridge_membership
-      UNION ALL
-      SELECT older.blog_id, 1 FROM {p}bridge_site_quotas AS older
-      LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = older.blog_id
-      WHERE older.membership_id = @bridge_membership AND limits.blog_id IS NULL
-      UNION ALL
-      SELECT CAST(SUBSTRING(roles.meta_key, CHAR_LENGTH('{p}') + 1) AS UNSIGNED), 0
-      FROM {p}usermeta AS roles
-      WHERE roles.user_id = @bridge_user AND roles.meta_key LIKE '%%\_capabilities' AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$') AS candidates
+
+-- part: site_joins
 JOIN {p}blogs AS blogs ON blogs.blog_id = candidates.blog_id
 LEFT JOIN ({p}blogmeta AS owned JOIN {p}wu_memberships AS named ON named.id = CAST(owned.meta_value AS UNSIGNED))
   ON owned.blog_id = candidates.blog_id AND owned.meta_key = 'wu_membership_id'
@@ -252,7 +243,56 @@ LEFT JOIN {p}wu_domain_mappings AS mapped ON mapped.blog_id = candidates.blog_id
                                          AND mapped.stage IN ('done', 'done-without-ssl')
 LEFT JOIN {p}blogmeta AS own ON own.blog_id = candidates.blog_id AND own.meta_key = 'wu_limitations'
 WHERE (CAST(owned.meta_value AS UNSIGNED) = @bridge_membership OR (owned.blog_id IS NULL AND candidates.is_limited = 1))
-  AND (kind.meta_value = 'customer_owned' OR (kind.blog_id IS NULL AND candidates.is_limited = 1));
+  AND (kind.meta_value = 'customer_owned' OR (kind.blog_id IS NULL AND candidates.is_limited = 1))
+
+-- name: sites
+-- The customer-owned sites of the membership: the first, those that say something of their own, and the one asked from.
+-- WordPress has no index of meta values, so they are looked for where their limits are written already, and among as many
+-- that the customer has a role on; a site found nowhere there is found once its limits are written (by its hooks, its first
+-- request, or the worker's sweep).
+{site_columns}
+FROM (SELECT blog_id, 1 AS is_limited
+      FROM (SELECT blog_id FROM {p}bridge_site_limits FORCE INDEX (membership)
+            WHERE membership_id = @bridge_membership ORDER BY blog_id LIMIT %(most_sites)s) AS first_sites
+      UNION ALL
+      SELECT blog_id, 1
+      FROM (SELECT blog_id FROM {p}bridge_site_limits FORCE INDEX (with_own)
+            WHERE membership_id = @bridge_membership AND has_own = 1 ORDER BY blog_id LIMIT %(most_sites)s) AS with_own
+      UNION ALL
+      SELECT blog_id, 1 FROM {p}bridge_site_limits WHERE blog_id = %(blog_id)s AND membership_id = @bridge_membership
+      UNION ALL
+      SELECT blog_id, 1
+      FROM (SELECT older.blog_id FROM {p}bridge_site_quotas AS older
+            LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = older.blog_id
+            WHERE older.membership_id = @bridge_membership AND limits.blog_id IS NULL
+            LIMIT %(most_sites)s) AS of_before
+      UNION ALL
+      SELECT blog_id, 0
+      FROM (SELECT CAST(SUBSTRING(roles.meta_key, CHAR_LENGTH('{p}') + 1) AS UNSIGNED) AS blog_id
+            FROM {p}usermeta AS roles
+            WHERE roles.user_id = @bridge_user AND roles.meta_key LIKE '%%\_capabilities'
+              AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$'
+            LIMIT %(most_sites)s) AS with_role) AS candidates
+{site_joins};
+
+-- name: every_site
+-- All of them.
+{site_columns}
+FROM (SELECT blog_id, 1 AS is_limited FROM {p}bridge_site_limits WHERE membership_id = @bridge_membership
+      UNION ALL
+      SELECT older.blog_id, 1 FROM {p}bridge_site_quotas AS older
+      LEFT JOIN {p}bridge_site_limits AS limits ON limits.blog_id = older.blog_id
+      WHERE older.membership_id = @bridge_membership AND limits.blog_id IS NULL
+      UNION ALL
+      SELECT CAST(SUBSTRING(roles.meta_key, CHAR_LENGTH('{p}') + 1) AS UNSIGNED), 0
+      FROM {p}usermeta AS roles
+      WHERE roles.user_id = @bridge_user AND roles.meta_key LIKE '%%\_capabilities' AND roles.meta_key REGEXP '^{p}[0-9]+_capabilities$') AS candidates
+{site_joins};
+
+-- name: count_sites
+-- How many sites the membership limits, counted so far; read from the index alone.
+SELECT COUNT(*) AS found
+FROM (SELECT blog_id FROM {p}bridge_site_limits FORCE INDEX (membership) WHERE membership_id = @bridge_membership LIMIT %(most)s) AS counted;
 
 -- name: own_memberships
 -- The newest memberships of the customer who asks, for the switch, and whether they have paid for one that they have no

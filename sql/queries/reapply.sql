@@ -1,8 +1,8 @@
 -- Runs that have sites carry out what their limits force on them, and the ranges of sites that they work on.
 
 -- part: run_columns
-id, product_id, first_id, last_id, next_id, state, looked_at, named, carried_out, unreached, requested_by, begun_at,
-finished_at
+id, product_id, of_memberships, first_id, last_id, next_id, state, looked_at, named, carried_out, unreached, requested_by,
+begun_at, finished_at
 
 -- name: forcing
 -- Products that force anything, or of which a run was begun: all that a site's digest can be made of. What is no JSON or
@@ -35,13 +35,20 @@ JOIN {p}bridge_reapply_runs AS runs ON runs.id = ranges.run_id AND runs.state = 
 INSERT INTO {p}bridge_reapply_runs (product_id, first_id, last_id, next_id, state, requested_by, begun_at)
 VALUES (%(product_id)s, %(first_id)s, %(last_id)s, %(first_id)s, 'running', %(requested_by)s, %(at)s);
 
+-- part: silent_sites
+-- How many sites of a run nobody answered for, and when the first of them are asked again.
+(SELECT COALESCE(SUM(ranges.waiting), 0) FROM {p}bridge_reapply_ranges AS ranges
+ WHERE ranges.run_id = runs.id AND ranges.state = 'named' AND ranges.passes > 0) AS silent,
+(SELECT MIN(ranges.lease_until) FROM {p}bridge_reapply_ranges AS ranges
+ WHERE ranges.run_id = runs.id AND ranges.state = 'named' AND ranges.passes > 0) AS again_at
+
 -- name: newest
 -- The newest runs.
-SELECT {run_columns} FROM {p}bridge_reapply_runs ORDER BY id DESC LIMIT %(most)s;
+SELECT {run_columns}, {silent_sites} FROM {p}bridge_reapply_runs AS runs ORDER BY id DESC LIMIT %(most)s;
 
 -- name: find
 -- One run.
-SELECT {run_columns} FROM {p}bridge_reapply_runs WHERE id = %(run_id)s;
+SELECT {run_columns}, {silent_sites} FROM {p}bridge_reapply_runs AS runs WHERE id = %(run_id)s;
 
 -- name: set_state
 -- Pause a run, or go on with it.
@@ -83,14 +90,14 @@ VALUES (%(run_id)s, %(first_id)s, %(last_id)s, 'looking', %(owner)s, UTC_TIMESTA
 
 -- name: held_range
 -- The range that a worker has taken.
-SELECT run_id, first_id, last_id FROM {p}bridge_reapply_ranges WHERE run_id = %(run_id)s AND owner = %(owner)s;
+SELECT run_id, first_id, last_id, membership_id FROM {p}bridge_reapply_ranges WHERE run_id = %(run_id)s AND owner = %(owner)s;
 
 -- part: alike
 -- Sites of a range for which nobody has a word of his own nor days of grace, those together that hold a product that
 -- forces something, or none, and have carried out the same: a site that holds several is in several. A row a site would
 -- be most of the work.
 SELECT STRAIGHT_JOIN holdings.product_id, sites.applied, GROUP_CONCAT(sites.blog_id) AS sites
-FROM {p}bridge_site_limits AS sites FORCE INDEX (PRIMARY)
+FROM {p}bridge_site_limits AS sites FORCE INDEX (PRIMARY, membership)
 JOIN {p}bridge_membership_limits AS memberships ON memberships.membership_id = sites.membership_id
 LEFT JOIN {p}bridge_holdings AS holdings
   ON holdings.membership_id = memberships.membership_id AND holdings.product_id IN %(forcing)s
@@ -103,7 +110,7 @@ WHERE sites.blog_id >= %(first_id)s AND sites.blog_id <= %(last_id)s AND sites.o
 -- held that does, one with none. In the order of the range: the optimizer would begin with memberships.
 SELECT STRAIGHT_JOIN sites.blog_id, sites.own AS site_own, sites.applied, memberships.own AS membership_own,
        CASE WHEN memberships.grace_until > UTC_TIMESTAMP(6) THEN memberships.grace END AS grace, holdings.product_id
-FROM {p}bridge_site_limits AS sites FORCE INDEX (PRIMARY)
+FROM {p}bridge_site_limits AS sites FORCE INDEX (PRIMARY, membership)
 JOIN {p}bridge_membership_limits AS memberships ON memberships.membership_id = sites.membership_id
 LEFT JOIN {p}bridge_holdings AS holdings
   ON holdings.membership_id = memberships.membership_id AND holdings.product_id IN %(forcing)s
@@ -135,6 +142,16 @@ ORDER BY sites.blog_id;
 {of_range} {of_holders}
 ORDER BY sites.blog_id;
 
+-- name: alike_of_membership
+-- The same of those of one membership.
+{alike} AND sites.membership_id = %(membership_id)s
+GROUP BY holdings.product_id, sites.applied;
+
+-- name: sites_of_membership
+-- The same of those of one membership.
+{of_range} AND sites.membership_id = %(membership_id)s
+ORDER BY sites.blog_id;
+
 -- name: count_sites
 -- How many sites a range has.
 SELECT COUNT(*) AS found FROM {p}bridge_site_limits WHERE blog_id >= %(first_id)s AND blog_id <= %(last_id)s;
@@ -145,12 +162,16 @@ DELETE FROM {p}bridge_reapply_ranges WHERE run_id = %(run_id)s AND first_id = %(
 
 -- name: name_sites
 -- Leave the sites of a range to the plugin; matches nothing where it is another worker's by now.
-UPDATE {p}bridge_reapply_ranges SET state = 'named', owner = NULL, lease_until = NULL, sites = %(sites)s
+UPDATE {p}bridge_reapply_ranges SET state = 'named', owner = NULL, lease_until = NULL, sites = %(sites)s, waiting = %(waiting)s
 WHERE run_id = %(run_id)s AND first_id = %(first_id)s AND owner = %(owner)s;
 
 -- name: count
 -- Count a range that was looked at.
 UPDATE {p}bridge_reapply_runs SET looked_at = looked_at + %(looked_at)s, named = named + %(named)s WHERE id = %(run_id)s;
+
+-- name: to_finish
+-- Runs under way that may be through, held: who adds sites to one waits, or has added them before it is looked whether it is.
+SELECT id FROM {p}bridge_reapply_runs WHERE state = 'running' AND next_id > last_id ORDER BY id FOR UPDATE;
 
 -- name: finish
 -- Runs of which every range is through.
@@ -159,7 +180,55 @@ WHERE state = 'running' AND next_id > last_id
   AND NOT EXISTS (SELECT 1 FROM {p}bridge_reapply_ranges AS ranges WHERE ranges.run_id = {p}bridge_reapply_runs.id);
 
 -- name: waits_for_plugin
--- Whether the plugin has sites to ask.
+-- Whether the plugin has sites to ask now.
 SELECT 1 AS waits FROM {p}bridge_reapply_ranges AS ranges
 JOIN {p}bridge_reapply_runs AS runs ON runs.id = ranges.run_id AND runs.state = 'running'
-WHERE ranges.state = 'named' LIMIT 1;
+WHERE ranges.state = 'named' AND (ranges.lease_until IS NULL OR ranges.lease_until < UTC_TIMESTAMP(6)) LIMIT 1;
+
+-- name: changed_membership
+-- The membership whose sites have waited longest to be looked at.
+SELECT membership_id, look_at, look_after FROM {p}bridge_membership_limits
+WHERE look_at <= UTC_TIMESTAMP(6) ORDER BY look_at LIMIT 1;
+
+-- name: page_of_membership
+-- The first and the last of a page of a membership's sites, and how many it has; read from the index alone.
+SELECT COALESCE(MIN(page.blog_id), 0) AS first_id, COALESCE(MAX(page.blog_id), 0) AS last_id, COUNT(*) AS sites
+FROM (SELECT blog_id FROM {p}bridge_site_limits
+      WHERE membership_id = %(membership_id)s AND blog_id > %(after)s ORDER BY blog_id LIMIT %(most)s) AS page;
+
+-- name: looked_at_page
+-- A page of a membership's sites was looked at; matches nothing where it has changed, or another worker was faster.
+UPDATE {p}bridge_membership_limits SET look_after = %(last_id)s
+WHERE membership_id = %(membership_id)s AND look_at = %(look_at)s AND look_after = %(look_after)s;
+
+-- name: looked_at_all
+-- The same of its last page: next when its days of grace end.
+UPDATE {p}bridge_membership_limits
+SET look_after = 0, look_at = CASE WHEN grace_until > UTC_TIMESTAMP(6) THEN grace_until END
+WHERE membership_id = %(membership_id)s AND look_at = %(look_at)s AND look_after = %(look_after)s;
+
+-- name: uncount_membership
+-- What waits of a membership's sites is not waited for any more: they are looked at anew.
+UPDATE {p}bridge_reapply_runs AS runs
+JOIN (SELECT run_id, SUM(waiting) AS gone FROM {p}bridge_reapply_ranges
+      WHERE membership_id = %(membership_id)s GROUP BY run_id) AS before_now ON before_now.run_id = runs.id
+SET runs.named = runs.named - before_now.gone;
+
+-- name: drop_of_membership
+-- Their ranges.
+DELETE FROM {p}bridge_reapply_ranges WHERE membership_id = %(membership_id)s;
+
+-- name: of_memberships
+-- The run of memberships that have changed, held.
+SELECT id FROM {p}bridge_reapply_runs
+WHERE state IN ('running', 'paused') AND of_memberships = 1 ORDER BY id DESC LIMIT 1 FOR UPDATE;
+
+-- name: begin_of_memberships
+-- It begins.
+INSERT INTO {p}bridge_reapply_runs (of_memberships, first_id, last_id, next_id, state, begun_at)
+VALUES (1, 1, %(last_id)s, %(last_id)s + 1, 'running', %(at)s);
+
+-- name: add_range
+-- Sites of a membership for the plugin to ask.
+INSERT INTO {p}bridge_reapply_ranges (run_id, first_id, last_id, state, sites, waiting, membership_id)
+VALUES (%(run_id)s, %(first_id)s, %(last_id)s, 'named', %(sites)s, %(waiting)s, %(membership_id)s);

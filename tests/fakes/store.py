@@ -48,7 +48,9 @@ class FakeMemberships:
     sites: dict[int, int] = field(default_factory=dict)
     logins: dict[int, str] = field(default_factory=dict)
 
-    def load(self, membership_id: int, *, sites: bool = True) -> MembershipFacts | None:
+    def load(
+        self, membership_id: int, *, sites: bool = True, every_site: bool = False, site: int = 0
+    ) -> MembershipFacts | None:
         found = self.facts.get(membership_id)
         return found if sites or found is None else replace(found, site_limitations={})
 

@@ -23,7 +23,7 @@ OWNER_PAGES = (
 )  # fmt: skip
 SCREENS = (
     "products", "product&id=2", "map", "payments", "memberships", "membership&id=2", "codes", "give", "taxes",
-    "letters", "settings",
+    "letters", "settings", "runs", "site&id=3",
 )  # fmt: skip
 ADMIN_PAGES = (
     "wp-admin/network/index.php",
@@ -37,7 +37,9 @@ ADMIN_ASKS = (
     "/v1/network/memberships", "/v1/network/memberships?search=7", "/v1/network/memberships?start=500",
     "/v1/network/memberships?above=500", f"/v1/network/memberships/{MEMBERSHIP}", "/v1/network/letters",
     "/v1/network/ownership", "/v1/network/ownership/forecast?direction=take_over", "/v1/network/discount-codes",
-    "/v1/network/gifts/plans", "/v1/network/gifts/lists", "/v1/network/edits",
+    "/v1/network/gifts/plans", "/v1/network/gifts/lists", "/v1/network/edits", "/v1/network/limit-runs",
+    "/v1/network/sites/3/limits", "/v1/network/products/2/limits", f"/v1/memberships/{MEMBERSHIP}/payments",
+    f"/v1/memberships/{MEMBERSHIP}/account-credit",
 )  # fmt: skip
 
 
@@ -88,6 +90,9 @@ def of_owner(caller: Caller) -> Iterator[Any]:
     here = f"/v1/memberships/{MEMBERSHIP}"
     for path in ("choices", "payments", "billing-address", "payment-methods", "history", "account-credit"):
         yield caller.ask("GET", f"{here}/{path}")
+    yield caller.ask("GET", "/v1/former-payments")
+    for payment in (one["id"] for one in account["payments"] if one.get("documents")):
+        yield caller.ask("GET", f"/v1/payments/{payment}/receipt")
     quote_id = order(caller, wish(own, 4))
     yield caller.ask("GET", f"/v1/changes/{quote_id}")
     yield caller.ask("POST", f"/v1/changes/{quote_id}/cancel", {})
@@ -103,7 +108,11 @@ def of_admin(caller: Caller, owner: Caller) -> Iterator[Any]:
     number = 512 if product["limits"]["disk_space"]["number"] != 512 else 640
     limits = {**product["limits"], "disk_space": {**product["limits"]["disk_space"], "number": number}}
     body = {name: value for name, value in product.items() if name not in NOT_SENT} | {"limits": limits}
+    yield caller.ask("POST", "/v1/network/products/2/limits/forecast", body)
     yield caller.ask("PUT", "/v1/network/products/2", body)
+    yield caller.ask("POST", "/v1/network/limit-runs", {"product_id": 2})
+    for code in caller.ask("GET", "/v1/network/discount-codes")[1]["codes"][:1]:
+        yield caller.ask("GET", f"/v1/network/discount-codes/{code['id']}")
 
 
 def wish(own: dict[str, Any], quantity: int) -> dict[str, Any]:

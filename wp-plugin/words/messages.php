@@ -207,6 +207,7 @@ return static fn (): array => [
     'limit_run_pause' => __('The run is paused.', 'plan-bridge'),
     'limit_run_resume' => __('The run goes on.', 'plan-bridge'),
     'limit_run_counted' => __('Sites looked at: {looked_at}. Something was left on {named} of them: {carried_out} have done it, {waiting} wait to be asked, {unreached} did not answer and do it at their next request to wp-admin.', 'plan-bridge'),
+    'limit_run_silent' => __('For {count} of those that wait nobody answered; they are asked again, the first of them {at}.', 'plan-bridge'),
     'limits_taken_back' => __('The earlier limits hold again.', 'plan-bridge'),
     'slug_taken' => __('Another product already has this slug.', 'plan-bridge'),
     // why a limit says no; what has two forms is said by a number: of those that are used, else of what is allowed

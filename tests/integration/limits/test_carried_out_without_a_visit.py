@@ -1,5 +1,6 @@
 """What a plan forces reaches a site where nobody works: the worker names it, the plugin asks it, the run is through."""
 
+import json
 import shutil
 from collections.abc import Iterator
 
@@ -85,3 +86,73 @@ def test_by_command_from_one_site_to_another_paused_and_gone_on_with(site: Site)
     assert "paused, 0 % looked at" in paused
     assert "paused" in told
     assert "under way" in resumed
+
+
+#: Sites of the same domain that nobody will get to ask, from this number on.
+MANY = 5000
+NOT_ASKED = 300
+
+
+def silent_network(site: Site) -> dict[str, list[int]]:
+    """A run of which all sites are of a domain whose server answers for no site."""
+    site.install(
+        "silent", "if (($_POST['action'] ?? '') === 'plan_bridge_carry_out') { http_response_code(504); exit; }"
+    )
+    blogs = sorted(site.network.state.sites.values())
+    more = list(range(MANY, MANY + NOT_ASKED))
+    rows = ", ".join(
+        f"({one}, 1, '{site.network.sql('SELECT domain FROM {p}blogs LIMIT 1')[0][0]}', '/m{one}/')" for one in more
+    )
+    sites = {"0" * 64: blogs + more}
+    site.network.sql(
+        f"INSERT INTO {{p}}blogs (blog_id, site_id, domain, path) VALUES {rows};"
+        "INSERT INTO {p}bridge_reapply_runs (id, first_id, last_id, next_id, state, named, begun_at)"
+        f" VALUES (900, 1, {MANY}, {MANY} + 1, 'running', {len(blogs + more)}, UTC_TIMESTAMP(6));"
+        "INSERT INTO {p}bridge_reapply_ranges (run_id, first_id, last_id, state, sites, waiting)"
+        f" VALUES (900, 1, {MANY}, 'named', '{json.dumps(sites)}', {len(blogs + more)})"
+    )
+    return sites
+
+
+def range_of(site: Site) -> list[str]:
+    """Which pass has ended, how many wait, and after how many minutes they are asked again."""
+    left = "ROUND(TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), lease_until) / 60)"
+    return site.network.sql(f"SELECT passes, waiting, {left} FROM {{p}}bridge_reapply_ranges WHERE run_id = 900")[0]
+
+
+def test_a_domain_for_which_nobody_answers_is_left_alone_asked_again_later_and_given_up(site: Site) -> None:
+    sites = silent_network(site)
+    many = str(sum(map(len, sites.values())))
+    pull = "PlanBridge\\Limits\\CarryOut::pull(60.0); return $GLOBALS['wpdb']->num_queries;"
+    passes = []
+    for _ in range(2):
+        site.network.php(pull)
+        passes.append(range_of(site))
+        told = site.network.bridge("reapply", "status")
+        site.network.php(pull)  # it is not asked before its time
+        assert range_of(site)[:2] == passes[-1][:2]
+        site.network.sql("UPDATE {p}bridge_reapply_ranges SET lease_until = '2020-01-01'")
+
+    site.network.php(pull)
+
+    assert passes == [["1", many, "10"], ["2", many, "120"]]
+    assert f"for {many} of them nobody answered" in told
+    assert site.network.sql("SELECT carried_out, unreached FROM {p}bridge_reapply_runs WHERE id = 900") == [["0", many]]
+    assert site.network.sql("SELECT * FROM {p}bridge_reapply_ranges") == []
+
+
+def test_no_more_requests_ask_sites_than_may_and_a_range_in_hand_is_left_alone(site: Site) -> None:
+    silent_network(site)
+    for number in (2, 3):
+        site.network.sql(
+            "INSERT INTO {p}bridge_reapply_ranges (run_id, first_id, last_id, state, sites, owner, lease_until) VALUES"
+            f" (900, {number}, 9, 'named', '{{}}', 'php-{number}', UTC_TIMESTAMP(6) + INTERVAL 1 MINUTE)"
+        )
+
+    site.network.php("PlanBridge\\Limits\\CarryOut::pull(60.0); return 0;")
+    while_two_ask = range_of(site)[0]
+    site.network.sql("DELETE FROM {p}bridge_reapply_ranges WHERE first_id = 3")
+    site.network.php("PlanBridge\\Limits\\CarryOut::pull(60.0); return 0;")
+
+    assert (while_two_ask, range_of(site)[0]) == ("0", "1")
+    assert site.network.sql("SELECT owner FROM {p}bridge_reapply_ranges WHERE first_id = 2") == [["php-2"]]

@@ -13,6 +13,7 @@ from tests.integration.store.places import Place
 
 READS = ("memberships.choose", "memberships.row", "memberships.beside", "memberships.sites", "memberships.billed")
 ACCOUNT_READS = ("memberships.choose_for_account", "memberships.account_row", "memberships.own_memberships")
+ASKED: dict[str, Any] = {"blog_id": 3, "most_sites": 1000}
 MOST_PREPARED = 16382
 
 
@@ -46,7 +47,9 @@ def test_each_membership_is_read_as_its_texts_read_it(sample: Place, session: Co
     asked = [*memberships(session), 999_999, *memberships(session)]
 
     for number in asked:
-        assert session.batch(READS, membership_id=number) == afresh(sample, READS, membership_id=number)
+        assert session.batch(READS, membership_id=number, **ASKED) == afresh(
+            sample, READS, membership_id=number, **ASKED
+        )
     assert executed(session) == (len(asked) - 1) * len(READS)
 
 
@@ -69,17 +72,17 @@ def test_what_takes_a_list_is_asked_by_its_text(session: Connection) -> None:
 
 def test_a_table_that_was_changed_between_is_read_as_it_is(sample: Place, session: Connection) -> None:
     for _ in range(3):
-        session.batch(READS, membership_id=1)
+        session.batch(READS, membership_id=1, **ASKED)
     sample.script(
         "ALTER TABLE {p}wu_memberships ADD COLUMN odd INT NULL FIRST;"
         "UPDATE {p}wu_memberships SET amount = 77 WHERE id = 1"
     )
 
-    found = session.batch(READS, membership_id=1)
+    found = session.batch(READS, membership_id=1, **ASKED)
     sample.script("ALTER TABLE {p}wu_memberships DROP COLUMN odd")
 
     assert found["memberships.row"][0]["amount"] == 77
-    assert found["memberships.row"] == session.batch(READS, membership_id=1)["memberships.row"]
+    assert found["memberships.row"] == session.batch(READS, membership_id=1, **ASKED)["memberships.row"]
 
 
 def test_after_a_table_that_was_gone_the_session_prepares_anew(sample: Place) -> None:
@@ -99,24 +102,24 @@ def test_after_a_table_that_was_gone_the_session_prepares_anew(sample: Place) ->
 
 
 def test_who_may_prepare_no_more_asks_by_texts_from_then_on(sample: Place, session: Connection) -> None:
-    session.batch(READS, membership_id=1)
+    session.batch(READS, membership_id=1, **ASKED)
     sample.script("SET GLOBAL max_prepared_stmt_count = 0")
     try:
-        found = [session.batch(READS, membership_id=1) for _ in range(2)]
+        found = [session.batch(READS, membership_id=1, **ASKED) for _ in range(2)]
     finally:
         sample.script(f"SET GLOBAL max_prepared_stmt_count = {MOST_PREPARED}")
 
-    assert found == [afresh(sample, READS, membership_id=1)] * 2
-    session.batch(READS, membership_id=1)
+    assert found == [afresh(sample, READS, membership_id=1, **ASKED)] * 2
+    session.batch(READS, membership_id=1, **ASKED)
     assert executed(session) == 0
 
 
 def test_a_statement_that_somebody_took_away_is_asked_by_its_text(sample: Place, session: Connection) -> None:
     for _ in range(2):
-        session.batch(READS, membership_id=1)
+        session.batch(READS, membership_id=1, **ASKED)
     session.command("DEALLOCATE PREPARE `memberships.row`")
     before = session.round_trips
 
-    assert session.batch(READS, membership_id=1) == afresh(sample, READS, membership_id=1)
+    assert session.batch(READS, membership_id=1, **ASKED) == afresh(sample, READS, membership_id=1, **ASKED)
     assert session.round_trips == before + 3  # asked, rolled back, asked again
-    assert session.batch(READS, membership_id=1)["memberships.row"]
+    assert session.batch(READS, membership_id=1, **ASKED)["memberships.row"]

@@ -73,20 +73,26 @@ final class LimitRuns
             'id' => $run['id'],
             'state' => $run['state'],
             'state_words' => Words::of('limit_run_state', $run['state']),
-            'of' => $run['product_id'] === null
-                ? __('all memberships', 'plan-bridge')
+            'of' => match (true) {
+                $run['of_memberships'] => __('memberships that hold something else now', 'plan-bridge'),
+                $run['product_id'] === null => __('all memberships', 'plan-bridge'),
                 /* translators: %s: number of a product */
-                : sprintf(__('who holds product %s', 'plan-bridge'), (string) $run['product_id']),
+                default => sprintf(__('who holds product %s', 'plan-bridge'), (string) $run['product_id']),
+            },
             /* translators: 1, 2: numbers of sites */
             'sites' => sprintf(__('%1$s to %2$s', 'plan-bridge'), (string) $run['first_id'], (string) $run['last_id']),
             'begun' => Format::dateTime($run['begun_at']),
             'by' => match ($run['requested_by']) {
-                null => __('what a product forces had changed', 'plan-bridge'),
+                null => $run['of_memberships'] ? __('what they hold had changed', 'plan-bridge') : __('what a product forces had changed', 'plan-bridge'),
                 0 => __('by command', 'plan-bridge'),
                 default => get_userdata($run['requested_by'])->user_login ?? __('a user who is gone', 'plan-bridge'),
             },
             'percent' => (int) floor(100 * (min($run['next_id'], $run['last_id'] + 1) - $run['first_id']) / max(1, $all)),
             'counted' => Messages::forCode('limit_run_counted', $numbers + ['waiting' => number_format_i18n($waiting)]),
+            'silent' => $run['silent'] === 0 ? '' : Messages::forCode('limit_run_silent', [
+                'count' => number_format_i18n($run['silent']),
+                'at' => Format::dateTime((string) $run['again_at']),
+            ]),
         ];
     }
 }

@@ -27,7 +27,6 @@ final class Task
     private const TRIED = 8;
     private const PAGE_SECONDS = 1.5;
     private const PATIENT_SECONDS = 20.0;
-    private const SECONDS_OF_SITES = 5.0;
 
     /**
      * What does the rows of a topic; it answers why a row could not be done now, or null. Doing a row twice must be the same
@@ -84,11 +83,10 @@ final class Task
     {
         nocache_headers();
         $isKnock = ($_SERVER['REQUEST_METHOD'] ?? '') === 'POST';
-        $done = $isKnock ? self::pull() : 0;
         if ($isKnock) {
-            CarryOut::pull(self::SECONDS_OF_SITES);
+            add_action('shutdown', [CarryOut::class, 'afterKnock']);
         }
-        wp_send_json(['done' => $done]);
+        wp_send_json(['done' => $isKnock ? self::pull() : 0]);
     }
 
     /** Does open rows for about that many seconds, one after the other; returns how many were done. Also what WP-Cron does. */

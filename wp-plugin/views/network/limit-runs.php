@@ -25,7 +25,7 @@ $acts = ['running' => ['pause', __('Pause', 'plan-bridge')], 'paused' => ['resum
 		View::render('parts/notice', ['type' => 'error', 'text' => $data['error']]);
 	}
 	?>
-	<p><?php esc_html_e('Some limits have to be carried out on each site: plugins that a plan switches on or off, a theme. A site does that by itself at its next request to wp-admin. A run asks the others, a few at a time, and may be paused at any moment. One begins by itself when what a product forces has changed.', 'plan-bridge'); ?></p>
+	<p><?php esc_html_e('Some limits have to be carried out on each site: plugins that a plan switches on or off, a theme. A site does that by itself at its next request to wp-admin. A run asks the others, a few at a time, and may be paused at any moment. One begins by itself when what a product forces, or what a membership holds, has changed.', 'plan-bridge'); ?></p>
 	<section id="pb-run" class="pb-section" aria-labelledby="pb-run-title"<?php echo $data['goes_on'] ? ' data-pb-watch' : ''; ?>>
 		<h2 id="pb-run-title"><?php esc_html_e('Runs', 'plan-bridge'); ?></h2>
 		<?php if ($data['runs'] === []) : ?>
@@ -53,7 +53,7 @@ $acts = ['running' => ['pause', __('Pause', 'plan-bridge')], 'paused' => ['resum
 								<?php if (isset($acts[$run['state']])) : ?>
 									<progress aria-label="<?php echo esc_attr($name); ?>" max="100" value="<?php echo esc_attr((string) $run['percent']); ?>"></progress>
 								<?php endif; ?>
-								<div><?php echo esc_html($run['counted']); ?></div>
+								<div><?php echo esc_html(trim("{$run['counted']} {$run['silent']}")); ?></div>
 							</td>
 							<td>
 								<?php if (isset($acts[$run['state']])) : ?>

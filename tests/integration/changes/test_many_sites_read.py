@@ -1,0 +1,106 @@
+"""Account and quote of a membership with thousands of sites read as many rows as of one with hundreds."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bridge.account.page import read_account
+from bridge.changes.quoting import make_quote
+from bridge.pricing.snapshot import Selection
+from bridge.quotas.materialise import materialise_site
+from bridge.store import account, memberships
+from bridge.store.memberships import MembershipFacts
+from tests.integration.changes.story import BLOG, MEMBERSHIP, MONTH, OWNER, PREMIUM, USER, Story
+
+FIRST, FEW, MANY = 30_001, 300, 3_000
+#: Read of a membership's sites, and counted at most.
+READ, COUNTED = 40, 200
+#: Of the first that is not read by its number, and says something of its own.
+OWN = FIRST + FEW - 1
+#: What chance adds.
+CHANCE = 60
+
+
+@pytest.fixture(autouse=True)
+def fewer_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memberships, "SITES_READ", READ)
+    monkeypatch.setattr(account, "SITES_READ", READ)
+    monkeypatch.setattr(memberships, "SITES_COUNTED", COUNTED)
+
+
+def with_sites(story: Story, first: int, last: int) -> None:
+    """Write sites of the membership, on each of which its owner has a role."""
+    materialise_site(story.services, BLOG)
+    numbers = f"seq_{first}_to_{last}"
+    meta = "INSERT INTO {p}blogmeta (blog_id, meta_key, meta_value) SELECT seq"
+    story.sql(
+        "INSERT INTO {p}blogs (blog_id, site_id, domain, path)"
+        f" SELECT seq, 1, 'a.test', CONCAT('/s', seq, '/') FROM {numbers};"
+        f"{meta}, 'wu_type', 'customer_owned' FROM {numbers};"
+        f"{meta}, 'wu_membership_id', '{MEMBERSHIP}' FROM {numbers};"
+        f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id) SELECT seq, {MEMBERSHIP} FROM {numbers};"
+        "INSERT INTO {p}usermeta (user_id, meta_key, meta_value)"
+        f" SELECT {USER}, CONCAT('{{p}}', seq, '_capabilities'), 'a:0:{{}}' FROM {numbers};"
+        "ANALYZE TABLE {p}blogs, {p}blogmeta, {p}usermeta, {p}bridge_site_limits"
+    )
+
+
+def read(story: Story, act: Callable[[], object]) -> int:
+    """How many rows and keys the server reads for an act."""
+
+    def so_far() -> int:
+        return sum(int(value) for _, value in story.sql("SHOW GLOBAL STATUS LIKE 'Handler_read%'"))
+
+    act()
+    before = so_far()
+    act()
+    return so_far() - before
+
+
+def facts(story: Story, site: int = 0) -> MembershipFacts:
+    found = story.services.database.reading(lambda store: store.memberships.load(MEMBERSHIP, site=site))
+    assert found is not None
+    return found
+
+
+def test_account_and_quote_read_no_more_of_a_membership_with_ten_times_as_many_sites(story: Story) -> None:
+    story.membership()
+    wanted = Selection(PREMIUM, {}, MONTH)
+    acts: dict[str, Callable[[], object]] = {
+        "account": lambda: read_account(story.services, OWNER, MEMBERSHIP),
+        "quote": lambda: make_quote(story.services, OWNER, MEMBERSHIP, wanted),
+        "the membership": lambda: facts(story),
+    }
+    with_sites(story, FIRST, FIRST + FEW - 1)
+    few = {name: read(story, act) for name, act in acts.items()}
+    with_sites(story, FIRST + FEW, FIRST + MANY - 1)
+
+    many = {name: read(story, act) for name, act in acts.items()}
+
+    assert {name: (few[name], rows) for name, rows in many.items() if rows > few[name] + CHANCE} == {}
+
+
+def test_the_first_are_read_one_with_an_own_word_the_one_asked_from_and_the_others_counted(story: Story) -> None:
+    story.membership()
+    with_sites(story, FIRST, FIRST + FEW - 1)
+    own = 'a:1:{s:10:"disk_space";a:1:{s:5:"limit";s:1:"9";}}'
+    story.sql(
+        f"UPDATE {{p}}bridge_site_limits SET own = '{{\"v\":1}}' WHERE blog_id = {OWN};"
+        f"INSERT INTO {{p}}blogmeta (blog_id, meta_key, meta_value) VALUES ({OWN}, 'wu_limitations', '{own}')"
+    )
+
+    found = facts(story, site=OWN - 1)
+
+    assert set(found.site_limitations) >= {FIRST, FIRST + 1, OWN - 1, OWN}
+    assert found.site_limitations[OWN] == {"disk_space": {"limit": "9"}}
+    assert found.sites_total == COUNTED, "counted as far as that, not to the last"
+
+
+def test_whoever_writes_all_sites_has_them_all(story: Story) -> None:
+    story.membership()
+    with_sites(story, FIRST, FIRST + FEW - 1)
+
+    found = story.services.database.reading(lambda store: store.memberships.load(MEMBERSHIP, every_site=True))
+
+    assert found is not None
+    assert (len(found.site_limitations), found.sites_unread) == (FEW + 1, 0)
