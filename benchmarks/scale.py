@@ -27,7 +27,7 @@ from tools.plans.walk import MEMBERSHIP, OWNER, SITE, Walk, wish
 ROUNDS = 60
 QUICK = 10
 #: Rounds in which each task is measured by itself, and how many of the tasks are named.
-TASK_ROUNDS, NAMED = 15, 6
+TASK_ROUNDS, NAMED = 15, 12
 #: Rounds of the worker until nothing is left to be done of what making the network larger left behind.
 MOST_ROUNDS = 2000
 #: A server of a network of a million sites has room for what is asked for often.

@@ -43,7 +43,14 @@ from bridge.operations.check import (
 )
 from bridge.operations.journal import altered_journals, broken_days
 from bridge.operations.keys import KeyFileError
-from bridge.operations.oddities import beyond_term, lost_sites, odd_values, pauses_overdue, unreadable_limits
+from bridge.operations.oddities import (
+    beyond_term,
+    lost_sites,
+    odd_values,
+    pauses_overdue,
+    taken_without_number,
+    unreadable_limits,
+)
 from bridge.operations.rebuild import said as said_of_membership
 from bridge.people import Actor
 from bridge.pricing.calendar import Period, Unit
@@ -123,6 +130,7 @@ def _looks(bridge: Bridge, *, everything: bool) -> list[tuple[Any, ...]]:
         (lost_sites, services),
         (beyond_term, services),
         (pauses_overdue, services),
+        (taken_without_number, services),
         (ownership_findings, services),
         (altered_journals, services, None if everything else LATEST_ROWS),
         (broken_days, services, MOST_SEALS if everything else 1),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bridge.account.vat import Register, check
-from bridge.changes import paid_elsewhere
+from bridge.changes import billings, paid_elsewhere
 from bridge.changes.cancel import expire_unpaid
 from bridge.changes.cards import cards_to_look_at, look_at_card
 from bridge.changes.due import carry_out, drop_of_gone
@@ -191,6 +191,11 @@ def notice_edits(services: Services) -> Counts:
     return touched + each("notice_edits", marked, lambda found: hand_back_again(services, found))
 
 
+def put_billings_right(services: Services) -> Counts:
+    """Bill plans as often as was agreed where an older version beside us kept no number; a page of journals a round."""
+    return each("put_billings_right", billings.unkept(services), lambda found: billings.put_right(services, found))
+
+
 def settle_deleted(services: Services) -> Counts:
     """Bring to an end what was left of deleted memberships: what is booked or awaited for them, and their value."""
     booked = each("settle_deleted", booked_of_gone(services, PAGE), lambda found: drop_of_gone(services, found))
@@ -226,6 +231,7 @@ def give_memberships(services: Services) -> Counts:
 #: Tasks that charge, mail or end something: they rest on a copy of a network's database.
 CHARGING: Mapping[str, Task] = {
     "notice_edits": notice_edits,
+    "put_billings_right": put_billings_right,
     "settle_deleted": settle_deleted,
     "keep_paid_elsewhere": keep_paid_elsewhere,
     "move_memberships": move_memberships,

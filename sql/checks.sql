@@ -235,6 +235,37 @@ WHERE NOT (CAST(terms.term_end AS DATETIME) <=> memberships.date_expiration)
   AND memberships.date_expiration <= terms.updated_at + INTERVAL 100 YEAR
   AND memberships.date_modified <= terms.updated_at;
 
+-- name: a_plan_is_billed_as_often_as_was_agreed
+-- The plan that a membership of ours took last is billed as often as its quote says, and the journal keeps how often, unless
+-- somebody else has written that number, or the plan, since. An older version beside us kept none: the worker puts it right.
+SELECT applied.membership_id, applied.quote_id, JSON_VALUE(quotes.body, '$.quote.after.billings') AS agreed,
+       memberships.billing_cycles, terms.billed_before
+FROM {p}bridge_changes AS changes
+JOIN {p}bridge_quotes AS quotes ON quotes.id = COALESCE(changes.due_quote_id, changes.quote_id)
+JOIN {p}bridge_journal AS applied
+  ON applied.quote_id = changes.quote_id AND applied.membership_id = changes.membership_id
+ AND applied.event IN ('change_applied', 'change_applied_on_trust')
+JOIN {p}wu_memberships AS memberships
+  ON memberships.id = changes.membership_id AND memberships.gateway = 'bridge'
+ AND memberships.plan_id = JSON_VALUE(quotes.body, '$.quote.after.plan_id')
+JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = changes.membership_id
+WHERE changes.kind <> 'renewal' AND changes.status IN ('applied', 'applied_on_trust', 'owed')
+  AND JSON_VALUE(quotes.body, '$.quote.after.billings') > 0
+  AND (JSON_VALUE(applied.data, '$.billings') IS NULL
+       OR (memberships.date_modified <= terms.updated_at
+           AND memberships.billing_cycles <> LEAST(terms.billed_before + JSON_VALUE(quotes.body, '$.quote.after.billings'), 65535)))
+  AND NOT EXISTS (
+    SELECT 1 FROM {p}bridge_journal AS later
+    LEFT JOIN {p}bridge_changes AS others
+      ON others.quote_id = later.quote_id AND later.event IN ('change_applied', 'change_applied_on_trust')
+    LEFT JOIN {p}bridge_quotes AS said ON said.id = COALESCE(others.due_quote_id, others.quote_id)
+    WHERE later.membership_id = applied.membership_id AND later.sequence > applied.sequence
+      AND (later.event IN ('billings_put_right', 'membership_handed_back')
+           OR JSON_CONTAINS(later.data, 'false', '$.columns.billing_cycles.restored')
+           OR JSON_CONTAINS(later.data, 'false', '$.columns.plan_id.restored')
+           OR JSON_VALUE(said.body, '$.quote.after.billings') IS NOT NULL
+           OR JSON_VALUE(said.body, '$.quote.after.plan_id') <> memberships.plan_id));
+
 -- name: a_limited_site_names_a_membership_that_is_written
 -- A site's row names a row of its membership: without it nothing limits the site, and its plugin has to ask. A membership
 -- that is gone without ever having had a row is told elsewhere.
@@ -539,6 +570,6 @@ WHERE terms.look_at > terms.term_end AND slots.membership_id IS NULL AND schedul
 SELECT receipts.id, receipts.name
 FROM {p}bridge_receipts AS receipts
 LEFT JOIN {p}bridge_logos AS logos
-  ON CAST(logos.digest AS BINARY) = CAST(JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')) AS BINARY)
-WHERE COALESCE(JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')), '') <> ''
+  ON CAST(logos.digest AS BINARY) = CAST(COALESCE(receipts.logo, JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo'))) AS BINARY)
+WHERE COALESCE(receipts.logo, JSON_UNQUOTE(JSON_EXTRACT(receipts.body, '$.logo')), '') <> ''
   AND (logos.digest IS NULL OR CAST(SHA2(logos.image, 256) AS BINARY) <> CAST(logos.digest AS BINARY));

@@ -91,6 +91,7 @@ GRANT SELECT, INSERT, UPDATE ON {p}bridge_receipt_counters TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_buyers TO {account};
 GRANT SELECT ON {p}bridge_visits TO {account};
 GRANT SELECT ON {p}bridge_visits_told TO {account};
+GRANT SELECT ON {p}bridge_told_events TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_search TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_listed_memberships TO {account};
 GRANT SELECT, DELETE ON {p}bridge_search_due TO {account};

@@ -1446,6 +1446,12 @@ ALTER TABLE {p}bridge_payments
   ADD COLUMN enforced_at DATETIME(6) NULL COMMENT 'when the limits of that change were written, as the transaction''s last step',
   ADD KEY enforced (enforced_at);
 
+-- Which logo a document bears stands beside it: a version that knows of none reads the document all the same, and draws it
+-- without. Documents that were issued before this one name it in their body.
+
+ALTER TABLE {p}bridge_receipts
+  ADD COLUMN logo CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'bridge_logos.digest of the one it was issued with; NULL: none, or its body names one';
+
 -- What network admins find memberships by, kept by the worker: the shared tables have no keys for it.
 
 CREATE TABLE IF NOT EXISTS {p}bridge_search (
@@ -1474,3 +1480,14 @@ CREATE TABLE IF NOT EXISTS {p}bridge_search_due (
   PRIMARY KEY (kind, id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
   COMMENT='Users and sites that were renamed: the plugin notes them, the worker takes them out once their words are written.';
+
+-- Which events of a membership the listeners in PHP (actions `plan_bridge_…`) were told. Without a listener nothing is written.
+
+CREATE TABLE IF NOT EXISTS {p}bridge_told_events (
+  membership_id BIGINT UNSIGNED NOT NULL,
+  sequence INT UNSIGNED NOT NULL COMMENT 'of bridge_journal: all of the membership up to here were told, or are of before somebody listened',
+  at DATETIME(6) NOT NULL COMMENT 'of that event; a day later the row is of no use, since older events are not looked at',
+  PRIMARY KEY (membership_id),
+  KEY at (at)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci
+  COMMENT='How far the plugin has told its listeners what happened to a membership; only the plugin writes it.';

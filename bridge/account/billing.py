@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Literal
 
@@ -108,23 +108,37 @@ def read_billing(services: Services, actor: Actor, membership_id: int) -> Billin
     return BillingAnswer(membership_id, viewer, billing_of(facts, buyer, actor.locale), known)
 
 
-def save_billing(services: Services, actor: Actor, membership_id: int, details: Details) -> BillingAnswer:
+def save_billing(
+    services: Services, actor: Actor, membership_id: int, entered: Details, unsaid: frozenset[str] = frozenset()
+) -> BillingAnswer:
     """Keep billing details where Ultimate Multisite has them too; the tax of every quote follows at once.
+
+    What is ``unsaid``, by its field's name, stays.
 
     :raises InvalidRequest: with path and code of each field that is wrong.
     :raises NotTheCustomer: where the person may look only.
     """
-    number = _checked(details)
+    if not unsaid:
+        _checked(entered)
     facts, _, _ = services.database.reading(lambda store: _seen(store, actor, membership_id))
     subject = Subject(membership_id, facts.snapshot.customer.id, facts.snapshot.membership.currency)
 
     def save(store: Store) -> None:
         held = lock(store, services.clock.now(), author_of(actor, facts.customer_user_id), subject)
         require_buyer(store, actor, held.facts)
-        _save(held, actor, details.address, number)
+        details = with_kept(entered, store.buyers.find(held.customer_id), unsaid)
+        _save(held, actor, details.address, _checked(details))
 
     services.database.transaction(save)
     return read_billing(services, actor, membership_id)
+
+
+def with_kept(entered: Details, buyer: Buyer | None, unsaid: frozenset[str]) -> Details:
+    """Return what was entered, and of what was not what is kept."""
+    parts = buyer.address if buyer and buyer.readable else {}
+    address = replace(entered.address, **{name: parts.get(name, "") for name in _PARTS if name in unsaid})
+    number = buyer.vat_number if buyer and "vat_number" in unsaid else entered.vat_number
+    return Details(replace(address, country=address.country.upper()), number)
 
 
 def billing_of(facts: MembershipFacts, buyer: Buyer | None, locale: str) -> Billing:

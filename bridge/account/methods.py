@@ -150,10 +150,11 @@ def choose_method(services: Services, actor: Actor, membership_id: int, method_i
     :raises MethodUnknown: where it is not the customer's.
     """
     facts = _bought_for(services, actor, membership_id)
+    customer_id = facts.snapshot.customer.id
     with _told_of_provider():
-        gateway = _gateway_of(services, facts.snapshot.customer.id, method_id)
-        gateway.make_default(payer_of(services, gateway.id, facts.snapshot.customer.id), method_id)
-    services.database.transaction(lambda store: look_again(store, facts.snapshot.customer.id))
+        gateway = _gateway_of(services, customer_id, method_id)
+        with _another_is_charged(services, customer_id):
+            gateway.make_default(payer_of(services, gateway.id, customer_id), method_id)
     return list_methods(services, actor, membership_id)
 
 
@@ -164,10 +165,11 @@ def remove_method(services: Services, actor: Actor, membership_id: int, method_i
     :raises MethodUnknown: where it is not the customer's.
     """
     facts = _bought_for(services, actor, membership_id)
+    customer_id = facts.snapshot.customer.id
     with _told_of_provider():
-        gateway = _gateway_of(services, facts.snapshot.customer.id, method_id)
-        gateway.forget_method(payer_of(services, gateway.id, facts.snapshot.customer.id), method_id)
-    services.database.transaction(lambda store: look_again(store, facts.snapshot.customer.id))
+        gateway = _gateway_of(services, customer_id, method_id)
+        with _another_is_charged(services, customer_id):
+            gateway.forget_method(payer_of(services, gateway.id, customer_id), method_id)
     return list_methods(services, actor, membership_id)
 
 
@@ -197,6 +199,18 @@ def _gateway_of(services: Services, customer_id: int, method_id: str) -> Gateway
         if payer.provider_id and any(one.id == method_id for one in services.gateways[name].methods(payer)):
             return services.gateways[name]
     raise MethodUnknown
+
+
+@contextmanager
+def _another_is_charged(services: Services, customer_id: int) -> Iterator[None]:
+    """Let the card that is charged be looked at again, whatever the provider answers.
+
+    Said before it is asked as well: who is killed before its answer can say nothing afterwards, and its owner, who sees
+    what they wanted, does not ask again.
+    """
+    services.database.transaction(lambda store: look_again(store, customer_id))
+    yield
+    services.database.transaction(lambda store: look_again(store, customer_id))
 
 
 @contextmanager

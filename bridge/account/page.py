@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -24,7 +24,7 @@ from bridge.pricing.price import next_charge
 from bridge.pricing.quote import Billings
 from bridge.pricing.refusal import NotKnown
 from bridge.pricing.snapshot import RecurringLine, Standing, stand
-from bridge.quotas.materialise import held_limits
+from bridge.quotas.materialise import LimitPart, held_limits, held_parts
 from bridge.store.account import AccountFacts, AccountPayment, MembershipEntry, Site
 from bridge.store.changes import ChangeFacts
 from bridge.store.external_edits import EditedColumn, Outcome
@@ -112,11 +112,12 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class SiteQuota:
-    """The limits of the site asked from; version 0: it has no row yet."""
+    """The limits of the site asked from, and of whom each number is made; version 0: it has no row yet."""
 
     blog_id: int
     quota_version: int
     limits: Limits
+    parts: Mapping[str, tuple[LimitPart, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +249,7 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         term_start=None if standing.is_untimed else standing.start,
         term_end=None if standing.is_untimed else standing.end,
         trial_end=standing.trial_end,
-        next_charge=None if beyond or _bills_nothing(facts) else _next_charge(facts, now),
+        next_charge=None if beyond or facts.bills_nothing else _next_charge(facts, now),
         beyond_term=beyond,
         discount_code=membership.discount_code.code if membership.discount_code else None,
         account_credit=Money(facts.snapshot.account_credit_minor, membership.currency),
@@ -257,11 +258,6 @@ def _membership(facts: MembershipFacts, standing: Standing, now: datetime) -> Me
         may_cancel=may_be_cancelled(facts, standing),
         pause=_rest(facts, standing),
     )
-
-
-def _bills_nothing(facts: MembershipFacts) -> bool:
-    """Tell whether no charge comes as things are."""
-    return facts.is_paid_in_full or facts.cancelling is not None or facts.pause is not None
 
 
 def _rest(facts: MembershipFacts, standing: Standing) -> Rest | None:
@@ -378,4 +374,5 @@ def _site(facts: AccountFacts, blog_id: int) -> SiteQuota | None:
     """Return the limits of the site asked from where it is one of the membership's own."""
     if not facts.has_site_asked_from:
         return None
-    return SiteQuota(blog_id, facts.limits_revision, held_limits(facts.membership, blog_id))
+    held = facts.membership
+    return SiteQuota(blog_id, facts.limits_revision, held_limits(held, blog_id), held_parts(held, blog_id))

@@ -111,7 +111,10 @@ Text = Annotated[str, Field(max_length=191)]
 
 
 class BillingBody(Request):
-    """Billing details as they were entered; ``country`` is two letters, a VAT number may be without its prefix."""
+    """Billing details as they were entered; ``country`` is two letters, a VAT number may be without its prefix.
+
+    What is left out stays as it is.
+    """
 
     company_name: Text = ""
     address_line_1: Text = ""
@@ -142,7 +145,7 @@ def show_billing(asked: Asked[Nothing, Nothing], membership_id: int) -> BillingA
 @speaks(BillingAnswer, body=BillingBody, refuses=(errors.MembershipUnknown, errors.NotTheCustomer))
 def save_billing_address(asked: Asked[Nothing, BillingBody], membership_id: int) -> BillingAnswer:
     """Keep address and VAT number; what is wrong is told by field."""
-    return save_billing(services(), asked.actor, membership_id, asked.body.value())
+    return save_billing(services(), asked.actor, membership_id, asked.body.value(), asked.body.left_out())
 
 
 def _file(pdf: Pdf) -> Attachment:

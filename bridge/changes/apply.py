@@ -57,10 +57,10 @@ def row_after(row: HeldMembership, quote: Quote, paid_minor: int, at: datetime, 
         recurring=quote.after.recurring,
         amount=Decimal(to_major(quote.after.amount_minor, quote.currency)),
         status=quote.after.status,
-        billing_cycles=_billed_at_most(row, quote),
+        billing_cycles=_cycles(row, quote),
     )
     changed = _dated(_with_period(changed, quote), row, quote, at)
-    if _bills_plan(row, quote):
+    if bills_plan_anew(row, quote):
         changed = _billed(changed, quote, paid_minor)
     return replace(changed, auto_renew=True, gateway=OUR_GATEWAY) if adopt else changed
 
@@ -70,15 +70,23 @@ def begins_count(row: HeldMembership, quote: Quote) -> bool:
     return quote.after.billings is not None or quote.after.plan_id != row.plan_id
 
 
-def _billed_at_most(row: HeldMembership, quote: Quote) -> int:
+def _cycles(row: HeldMembership, quote: Quote) -> int:
     """Return how often the membership is billed at most, 0 without an end: what was billed already counts along.
 
     A quote from before plans had a number says none, and was shown without an end.
     """
     if not begins_count(row, quote):
         return row.billing_cycles
-    agreed = quote.after.billings
-    return min(row.times_billed + agreed, MOST_BILLINGS) if agreed else 0
+    return billed_at_most(row.times_billed, quote.after.billings)
+
+
+def billed_at_most(before: int, agreed: int | None) -> int:
+    """Return how often a membership is billed at most that was billed ``before`` its plan was taken.
+
+    >>> billed_at_most(7, 12), billed_at_most(7, 0)
+    (19, 0)
+    """
+    return min(before + agreed, MOST_BILLINGS) if agreed else 0
 
 
 def starts_term(row: HeldMembership, quote: Quote) -> bool:
@@ -103,7 +111,7 @@ def _with_period(row: HeldMembership, quote: Quote) -> HeldMembership:
     return row if period is None else replace(row, duration=period.n, duration_unit=period.unit)
 
 
-def _bills_plan(row: HeldMembership, quote: Quote) -> bool:
+def bills_plan_anew(row: HeldMembership, quote: Quote) -> bool:
     """Tell whether the quote is a billing of the membership: its plan is charged for a new term.
 
     What an add-on settles of the plan is the term that was there before records were kept.

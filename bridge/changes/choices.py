@@ -19,7 +19,7 @@ from bridge.pricing.money import Money
 from bridge.pricing.quote import Billings, ChangeKind
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import OVER_SETTINGS
-from bridge.quotas.materialise import adds_nothing, limits_of, with_effect
+from bridge.quotas.materialise import VoidLimit, adds_nothing, held_limits, limits_of, voided, with_effect
 from bridge.store.memberships import MembershipFacts
 from bridge.store.quotes import Limits
 
@@ -32,11 +32,12 @@ _ENOUGH_TO_TELL = 2
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the membership holds now; add-ons as ``{product id: quantity}``."""
+    """What the membership holds now, with what that allows; add-ons as ``{product id: quantity}``."""
 
     plan_id: int
     period: Period | None
     addons: Mapping[int, int]
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,10 @@ class AddonChoice:
 
 @dataclass(frozen=True, slots=True)
 class PlanChoice:
-    """A plan of the change form; ``billings``: how often it is billed, null: until it is cancelled."""
+    """A plan of the change form; ``billings``: how often it is billed, null: until it is cancelled.
+
+    ``void`` is what it would raise and does not, since a value of the membership's or a site's own stands in its place.
+    """
 
     product_id: int
     slug: str
@@ -90,6 +94,7 @@ class PlanChoice:
     is_current: bool
     refusals: tuple[Refusal, ...]
     limits: Limits
+    void: tuple[VoidLimit, ...]
     billings: Billings | None
     prices: tuple[PriceChoice, ...]
     addons: tuple[AddonChoice, ...]
@@ -134,7 +139,7 @@ def choices_answer(facts: MembershipFacts, as_of: datetime, *, with_refused: boo
     return ChoicesAnswer(
         membership_id=membership.id,
         currency=membership.currency,
-        current=Held(membership.plan_id, membership.period, membership.addons),
+        current=Held(membership.plan_id, membership.period, membership.addons, held_limits(facts)),
         plans=tuple(_plan(facts, choice) for choice in listed if not _is_left_out(choice)),
         is_copy=is_copy,
         obstacle=Refusal("sold_elsewhere") if facts.is_sold_elsewhere else _obstacle(facts),
@@ -187,6 +192,7 @@ def _plan(facts: MembershipFacts, choice: choices.PlanChoice) -> PlanChoice:
         is_current=choice.is_current,
         refusals=choice.refusals,
         limits=limits_of(facts, plan.id, kept),
+        void=voided(facts, plan.id, kept),
         billings=_billings(facts, plan, is_held=choice.is_current),
         prices=tuple(_price(facts, price) for price in choice.prices),
         addons=tuple(_addon(facts, plan.id, kept, addon) for addon in choice.addons),

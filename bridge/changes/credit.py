@@ -37,6 +37,7 @@ class CreditAnswer:
     """What a customer has, of which ``free`` is what no order holds, and a page of its movements, newest first.
 
     ``older`` and ``newer`` are the ids that the pages beside this one begin beyond; null: there is none.
+    ``customer_id`` is whose it is, for a form that moves it.
     """
 
     balance: Money
@@ -44,6 +45,7 @@ class CreditAnswer:
     movements: tuple[CreditMovement, ...]
     older: int | None
     newer: int | None
+    customer_id: int = 0
 
 
 def read_credit(
@@ -67,6 +69,7 @@ def read_credit(
             movements=tuple(_shown(one, currency) for one in shown),
             older=shown[-1].id if shown and found.has_older else None,
             newer=shown[0].id if shown and found.has_newer else None,
+            customer_id=customer_id,
         )
 
     return services.database.reading(look)

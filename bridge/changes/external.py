@@ -136,7 +136,7 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
     if written is None or edit is None:
         is_anothers = _follow_customer(held)
         store.membership_writes.keep_written(held.row, held.row, held.at, _unread(held, written))
-        return is_anothers, _moved_order(held) if is_anothers else None
+        return is_anothers, moved_order(held) if is_anothers else None
     note_edit(held, edit, written.written)
     if edit.takes_away:
         _take_away(held)
@@ -145,7 +145,7 @@ def _notice(services: Services, store: Store, subject: Subject) -> tuple[bool, C
         held, _ = lift(held)
     held = _restored(held, edit)
     held = _accepted(held, edit)
-    moved = _moved_order(held)
+    moved = moved_order(held)
     return True, moved
 
 
@@ -207,10 +207,10 @@ def _restored(held: Hold, edit: Edit) -> Hold:
     held.store.membership_writes.write(row, held.at)
     held.store.ownership.restore_rest(row)
     held.store.membership_writes.keep_written(held.row, row, held.at)
-    return _looked_at_again(held)
+    return looked_at_again(held)
 
 
-def _looked_at_again(held: Hold) -> Hold:
+def looked_at_again(held: Hold) -> Hold:
     """Return what is held now that rows were written."""
     subject = Subject(held.membership_id, held.customer_id, held.row.currency)
     return lock(held.store, held.at, held.author, subject)
@@ -226,7 +226,7 @@ def _accepted(held: Hold, edit: Edit) -> Hold:
             held.record("unused_value_kept", None, amount_minor=credited, currency=row.currency)
     blog_ids = materialise_membership(held.store, held.row.id, held.at)
     forget_cached(held, [], blog_ids)
-    return _looked_at_again(held)
+    return looked_at_again(held)
 
 
 def _give_back(held: Hold) -> int:
@@ -301,7 +301,7 @@ def _lines(held: Hold, standing: Standing, amount: int | None, *, keeps_prices: 
     return lines
 
 
-def _moved_order(held: Hold) -> ChangeRecord | None:
+def moved_order(held: Hold) -> ChangeRecord | None:
     """End what was asked for and is not so any more; one that a gateway knows of is returned: it ends there first."""
     under_way = held.facts.under_way
     if under_way is None or under_way.record.status is not ChangeState.AWAITING_PAYMENT:

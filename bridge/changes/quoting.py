@@ -42,7 +42,7 @@ from bridge.pricing.quote import Billings, ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Selection, Settings
-from bridge.quotas.materialise import VoidLimit, held_limits, limits_of, voided, with_effect, without_effect
+from bridge.quotas.materialise import VoidLimit, held_limits, limits_of, lowered, voided, with_effect, without_effect
 from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine.values import BEYOND
 from bridge.store.memberships import MembershipFacts
@@ -264,7 +264,7 @@ class Quote:
     """A priced change; ``id`` null: nothing would change, nothing was kept, nothing can be confirmed.
 
     ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused. ``unmeasured`` is how
-    many sites lack a figure of what the new limits bound: it is not known, and not taken for nothing. ``void`` is what
+    many sites lack a figure of what it allows less of: it is not known, and not taken for nothing. ``void`` is what
     would be raised and is not, because a value of the membership's or a site's own stands in its place. ``billings``:
     what it charges now counted; null: the plan is billed without end, or never again.
     """
@@ -396,12 +396,19 @@ def _above(facts: MembershipFacts, selection: Selection, usage: Usage, limits: L
 
 
 def _unmeasured(facts: MembershipFacts, selection: Selection, usage: Usage) -> int:
-    """Return how many of the membership's sites lack a figure that the selection's limits bound: they may not fit."""
+    """Return how many of the membership's sites lack a figure of what the selection allows less of: they may not fit.
+
+    Sites that say nothing of their own have one comparison.
+    """
     domains = any("domain_mapping" in told for told in usage.values())
-    own = ((usage.get(blog_id, {}), blog_id) for blog_id in facts.site_limitations)
+
+    def less(blog_id: int | None) -> Limits:
+        return lowered(held_limits(facts, blog_id), limits_of(facts, selection.plan_id, selection.addons, blog_id))
+
+    of_all = less(None)
     return sum(
-        not is_measured(limits_of(facts, selection.plan_id, selection.addons, blog_id), told, domains=domains)
-        for told, blog_id in own
+        not is_measured(less(blog_id) if own else of_all, usage.get(blog_id, {}), domains=domains)
+        for blog_id, own in facts.site_limitations.items()
     )
 
 
@@ -456,7 +463,14 @@ def make_quote(
     stored = price(facts, actor.user_id, services.new_id(), selection, used, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
+    if stored.quote.kind == "none" and _no_charge_comes(facts, stored.quote, now):
+        stored = replace(stored, quote=replace(stored.quote, next_charge=None))
     return _told(services, stored, facts, viewer, partial(_require_still, services, facts, stored, now))
+
+
+def _no_charge_comes(facts: MembershipFacts, quote: PricedQuote, now: datetime) -> bool:
+    """Tell whether what is held is charged no more as things are, or was to be on a day that is over."""
+    return facts.bills_nothing or quote.next_charge is None or quote.next_charge.date <= now
 
 
 def _measured(store: Store, membership_id: int, told: Usage) -> Usage:

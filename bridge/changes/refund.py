@@ -17,6 +17,7 @@ from bridge.changes.taken import (
     record,
     sum_taken,
     take,
+    take_again,
     take_all,
 )
 from bridge.changes.transaction import Hold, forget_cached, lock, mail_admin, mail_customer, subject_of
@@ -198,7 +199,10 @@ def _charge_back(held: Hold, payment: PaymentRecord, dispute: DisputeRecord) -> 
         left = max(payment.amount_minor - gone_of(held.store, payment, to_payer=True), 0)
         taken = min(dispute.amount_minor, left)
         if taken:
-            take_all(held, payment, Cause("dispute", dispute.dispute_id), taken)
+            cause = Cause("dispute", dispute.dispute_id)
+            rest = taken - take_again(held, payment, cause, taken)
+            if rest:
+                take_all(held, payment, cause, rest)
             _book(held, payment, taken)
         held.store.refunds.book_dispute(dispute.dispute_id, "yes", held.at)
         mail_admin(held, "payment_disputed", None, **figures(payment, dispute.amount_minor))

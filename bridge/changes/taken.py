@@ -3,7 +3,8 @@
 What was taken goes back to whom it was taken from, where a refund fails or a dispute is won: onto its line, as long as
 that is whose it was. Once a change, an edit or a deletion has ended the line, or its membership has gone to another
 customer, it is the account credit of who had it then, as far as it was unused at that moment. How much that is, is kept
-at that moment (:func:`keep_due`), so that it matters to nobody what happens first afterwards.
+at that moment (:func:`keep_due`), so that it matters to nobody what happens first afterwards. A dispute that was won
+and is lost after all takes it once more from whom it was given to (:func:`take_again`).
 """
 
 from __future__ import annotations
@@ -122,15 +123,75 @@ def take_all(held: Hold, payment: PaymentRecord, cause: Cause, amount_minor: int
     found = held.store.refunds.unended_lines(payment.membership_id, payment.customer_id)
     others = tuple(one for one in found if one.id not in own)
     rest = _take_of_lines(held, others, cause, rest)
-    free = 0 if left.in_credit else min(held.free_credit_minor, rest)
+    free = 0 if left.in_credit else min(_free(held, payment, payment.customer_id), rest)
     if free:
         _note(held, cause, Taken("account_credit", None, free))
         move_credit(held, payment, -free)
         rest -= free
     if rest:
-        _note(held, cause, Taken("nothing", None, rest))
-        record(held, payment, "refund_not_covered", rest, cause=cause.by)
-        mail_admin(held, "refund_not_covered", None, **figures(payment, rest))
+        _tell_uncovered(held, payment, cause, rest)
+
+
+def _tell_uncovered(held: Hold, payment: PaymentRecord, cause: Cause, amount_minor: int) -> None:
+    """Keep and tell the network admin what no value was left for."""
+    _note(held, cause, Taken("nothing", None, amount_minor))
+    record(held, payment, "refund_not_covered", amount_minor, cause=cause.by)
+    mail_admin(held, "refund_not_covered", None, **figures(payment, amount_minor))
+
+
+def take_again(held: Hold, payment: PaymentRecord, cause: Cause, most_minor: int) -> int:
+    """Take what was given back last once more, from whom it was given to; return how much of it that is.
+
+    What came back onto a line that was ended since, or has less left, is not: that is taken as if for the first time.
+    """
+    given = held.store.refunds.given_back_last(cause)
+    ids = [one.line_id for one in given if one.line_id is not None]
+    lines = {line.id: line for line in held.store.refunds.lines(ids)} if ids else {}
+    under_way: Counter[int] = Counter()
+    rest = most_minor
+    for one in given:
+        line = lines.get(one.line_id) if one.line_id is not None else None
+        if one.amount_minor > rest or (line is not None and one.due_minor is None and _is_less(line, one)):
+            continue
+        rest -= one.amount_minor
+        if line is not None and one.due_minor is None:
+            held.store.refunds.take_of_line(line.id, one.amount_minor)
+            _note(held, cause, Taken("line", line.id, one.amount_minor))
+            under_way[line.id] += one.amount_minor
+        elif one.source == "nothing":
+            _note(held, cause, Taken("nothing", None, one.amount_minor))
+        else:
+            _take_credit_again(held, payment, cause, one, line)
+    _keep_what_is_under_way(held, under_way)
+    return most_minor - rest
+
+
+def _is_less(line: LineLeft, given: Taken) -> bool:
+    """Tell whether a line has not what was given back to it any more."""
+    return line.ended_at is not None or line.left_minor < given.amount_minor
+
+
+def _take_credit_again(held: Hold, payment: PaymentRecord, cause: Cause, given: Taken, line: LineLeft | None) -> None:
+    """Take what became account credit from whose it is; what they have spent since is told to the network admin."""
+    whose = given.due_to or payment.customer_id
+    due = given.amount_minor if given.due_minor is None else given.due_minor
+    part = max(min(due, _free(held, payment, whose)), 0)
+    short = due - part
+    if line is not None:
+        is_used = line.ended_at is None or (given.given_back_at is not None and line.ended_at > given.given_back_at)
+        used = given.amount_minor - due if is_used else 0
+        held.store.refunds.take_of_line(line.id, given.amount_minor - short, -part, -used)
+    if given.amount_minor > short:
+        _note(held, cause, replace(given, amount_minor=given.amount_minor - short, due_minor=part if line else None))
+    if part:
+        move_credit(held, payment, -part, whose)
+    if short:
+        _tell_uncovered(held, payment, cause, short)
+
+
+def _free(held: Hold, payment: PaymentRecord, customer_id: int) -> int:
+    """Return the account credit of a customer that nothing holds, as it is by now."""
+    return held.store.account_credit.balance(customer_id, payment.currency).free_minor
 
 
 def take(held: Hold, payment: PaymentRecord, left: Left, cause: Cause, amount_minor: int) -> int:
@@ -194,6 +255,8 @@ def give_back(held: Hold, payment: PaymentRecord, cause: Cause) -> int:
             credit[payment.customer_id] += one.amount_minor
         elif line is not None and (one.due_minor is not None or line.ended_at is not None):
             customer_id, due = _due(held, line, one)
+            if one.due_minor is None:
+                store.refunds.put_due(one.id, due, customer_id)
             used = one.amount_minor - due if line.ended_at is None else 0
             store.refunds.take_of_line(line.id, -one.amount_minor, due, used)
             credit[customer_id] += due

@@ -33,7 +33,7 @@ NEVER_REFUSES = frozenset({"visits"})
 When = Literal["refuse", "warn", "grace"]
 
 #: Words that keep what is in use from working, by module.
-_LOCKS = {"plugins": frozenset({"force_inactive_locked"}), "themes": frozenset({"not_available"})}
+LOCKS = {"plugins": frozenset({"force_inactive_locked"}), "themes": frozenset({"not_available"})}
 
 #: A package's module and how many of the package are held.
 Held = tuple[Module, int]
@@ -255,7 +255,7 @@ def exceeds(limits: Mapping[str, Any], usage: Mapping[str, Any], blog_id: int | 
     for name in COUNTED:
         limited = limits.get(name, {})
         found += [(f"{name}.{part}", used, _allowed(limited.get(part))) for part, used in usage.get(name, {}).items()]
-    for name, locks in _LOCKS.items():
+    for name, locks in LOCKS.items():
         said = limits.get(name, {})
         locked = [part for part in usage.get(name, {}) if said.get(part, {}).get("behavior") in locks]
         found += [(f"{name}.{part}", usage[name][part], 0) for part in locked]
@@ -285,7 +285,7 @@ def is_measured(limits: Mapping[str, Any], usage: Mapping[str, Any], *, domains:
         if not is_told:
             return False
     return bool(usage.get("themes")) or not any(
-        entry.get("behavior") in locks for name, locks in _LOCKS.items() for entry in limits.get(name, {}).values()
+        entry.get("behavior") in locks for name, locks in LOCKS.items() for entry in limits.get(name, {}).values()
     )
 
 

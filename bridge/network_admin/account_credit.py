@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from bridge.changes.credit import CreditAnswer, read_credit
 from bridge.changes.transaction import Hold, load_membership, lock, mail_owner
-from bridge.errors import CreditNotFree, InvalidRequest, MembershipUnknown
+from bridge.errors import CreditNotFree, InvalidRequest, MembershipTransferred, MembershipUnknown
 from bridge.network_admin.forms import Misread, Notation, amount
 from bridge.people import Actor, Author, require_network_admin
 from bridge.ports import Services
@@ -21,11 +21,15 @@ _MINUS = ("-", "\N{MINUS SIGN}")
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """What to do: an amount as typed, with a minus to take; why; ``key`` is the form's: sent twice, it moves once."""
+    """What to do: an amount as typed, with a minus to take; why; ``key`` is the form's: sent twice, it moves once.
+
+    ``customer_id`` is whose account credit the form showed, None where it did not say.
+    """
 
     amount: str
     reason: str
     key: str
+    customer_id: int | None = None
 
 
 def adjust(services: Services, actor: Actor, membership_id: int, wanted: Adjusted, notation: Notation) -> CreditAnswer:
@@ -33,6 +37,7 @@ def adjust(services: Services, actor: Actor, membership_id: int, wanted: Adjuste
 
     :raises NotAllowed: where the person is no network admin.
     :raises MembershipUnknown: where there is no such membership.
+    :raises MembershipTransferred: where it is another customer's than the form showed, or than a moment ago.
     :raises InvalidRequest: where the amount cannot be read.
     :raises CreditNotFree: where more is to be taken than nothing else holds.
     """
@@ -47,6 +52,8 @@ def adjust(services: Services, actor: Actor, membership_id: int, wanted: Adjuste
     def work(store: Store) -> None:
         held = lock(store, services.clock.now(), author, subject)
         if not store.account_credit.was_moved(reference):
+            if not held.is_gone and wanted.customer_id not in {None, held.row.customer_id}:
+                raise MembershipTransferred
             _move(held, subject, moved, wanted.reason, reference)
 
     services.database.transaction(work)
@@ -55,8 +62,10 @@ def adjust(services: Services, actor: Actor, membership_id: int, wanted: Adjuste
 
 def _move(held: Hold, subject: Subject, moved: int, reason: str, reference: str) -> None:
     """Move it, say why, and tell the owner."""
-    if held.is_gone or held.customer_id != subject.customer_id:
+    if held.is_gone:
         raise MembershipUnknown(membership_id=subject.membership_id)
+    if held.row.customer_id != subject.customer_id:
+        raise MembershipTransferred
     if held.free_credit_minor + moved < 0:
         raise CreditNotFree(free_minor=held.free_credit_minor, currency=subject.currency)
     held.store.account_credit.move(subject.customer_id, subject.currency, moved, 0, held.at)

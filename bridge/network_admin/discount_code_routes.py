@@ -40,7 +40,7 @@ class UsesQuery(Parameters):
 
 
 class CodeBody(Request):
-    """A code as its form has it."""
+    """A code as its form has it; what is left out of one that is stored stays as it is."""
 
     code: Annotated[str, Field(max_length=20)] = ""
     name: Annotated[str, Field(max_length=191)] = ""
@@ -90,7 +90,8 @@ def show_code(asked: Asked[UsesQuery, Nothing], code_id: int) -> CodeAnswer:
 @speaks(CodeAnswer, body=CodeBody, refuses=_SAVING)
 def save_code(asked: Asked[Nothing, CodeBody], code_id: int) -> CodeAnswer:
     """Save a discount code; what it is called stays."""
-    return discount_codes.save_code(services(), asked.actor, asked.body.value_of(code_id))
+    body = asked.body
+    return discount_codes.save_code(services(), asked.actor, body.value_of(code_id), body.left_out())
 
 
 @discount_code_routes.post("/form")

@@ -143,25 +143,26 @@ def read_code(services: Services, actor: Actor, code_id: int, start: UsesFrom | 
     return services.database.reading(read)
 
 
-def save_code(services: Services, actor: Actor, code: DiscountCode) -> CodeAnswer:
-    """Save a code (``id`` None: a new one) and return it as it stands.
+def save_code(services: Services, actor: Actor, code: DiscountCode, unsaid: frozenset[str] = frozenset()) -> CodeAnswer:
+    """Save a code (``id`` None: a new one) and return it as it stands; the fields that are ``unsaid`` stay.
 
     :raises DiscountCodeUnknown: where there is none of this id.
     :raises DiscountCodeChanged: where ``version`` is not the current one.
     :raises InvalidRequest: where a field cannot be saved, with its path.
     """
     require_network_admin(actor)
-    code_id = services.database.transaction(lambda store: _save(services, store, code))
+    code_id = services.database.transaction(lambda store: _save(services, store, code, unsaid))
     return read_code(services, actor, code_id)
 
 
-def _save(services: Services, store: Store, code: DiscountCode) -> int:
+def _save(services: Services, store: Store, edited: DiscountCode, unsaid: frozenset[str]) -> int:
     """Check and write; return the id."""
-    before = None if code.id is None else store.discount_codes.find(code.id, lock=True)
-    if code.id is not None and before is None:
-        raise DiscountCodeUnknown(code_id=code.id)
-    if before is not None and _told(before).version != code.version:
-        raise DiscountCodeChanged(code_id=code.id)
+    before = None if edited.id is None else store.discount_codes.find(edited.id, lock=True)
+    if edited.id is not None and before is None:
+        raise DiscountCodeUnknown(code_id=edited.id)
+    if before is not None and _told(before).version != edited.version:
+        raise DiscountCodeChanged(code_id=edited.id)
+    code = edited if before is None else replace(edited, **{name: getattr(_told(before), name) for name in unsaid})
     found = list(faults(code))
     products = store.catalog.products().keys() | set(before.products or () if before else ())
     found += [(f"products.{at}", "unknown") for at, one in enumerate(code.products) if one not in products]

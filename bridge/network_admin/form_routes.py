@@ -18,7 +18,7 @@ from bridge.network_admin.limit_history import LimitHistoryAnswer
 from bridge.network_admin.logo import LARGEST_FILE, LogoAnswer
 from bridge.network_admin.plan_paths import PathsAnswer
 from bridge.network_admin.product_fields import LIMITS, PRODUCT_FIELDS, Said, adds, field_of, with_limits
-from bridge.network_admin.products import ProductAnswer, ProductsAnswer
+from bridge.network_admin.products import ProductAnswer, ProductsAnswer, Unsaid
 from bridge.network_admin.settings import SettingsAnswer
 from bridge.network_admin.taxes import RateRow, TaxesAnswer, read_taxes_form
 from bridge.pricing.catalog import AfterLast, PlanRules
@@ -57,7 +57,7 @@ class PriceVariationBody(Request):
 
 
 class RulesBody(Request):
-    """The plan's rules on top of its plan group."""
+    """The plan's rules on top of its plan group; one left out stays as it is."""
 
     direction: Literal["both", "upgrade_only", "downgrade_only", "closed"] = "both"
     minimum_term: PeriodBody | None = None
@@ -109,7 +109,7 @@ LimitsBody: Any = create_model("LimitsBody", __base__=LimitsRequest, **_LIMIT_FI
 class ProductBody(Request):
     """A product as edited; ``version`` and ``limits_revision`` are those that were read (empty for a new product).
 
-    ``billing_cycles`` null, or left out: it stays as it is.
+    What is left out stays as it is; of a new product it is as written here. So does ``billing_cycles`` null.
 
     ``limits`` are written into ``limitations``; these are null where nobody could read them.
     """
@@ -170,6 +170,11 @@ class ProductBody(Request):
             limitations=self._limitations(),
             version=self.version,
         )
+
+    def unsaid(self) -> Unsaid:
+        """Return what was not said: an older plugin, or a program, knows less of a product than there is."""
+        names = self.left_out()
+        return Unsaid(names, self.limits.wanted() if "limitations" in names else {})
 
     def _limitations(self) -> dict[str, Any] | None:
         """Return the limitations with the edited limits in them; what could not be read stays unread.
@@ -234,7 +239,8 @@ def show_product(asked: Asked[Nothing, Nothing], product_id: int) -> ProductAnsw
 def save_product(asked: Asked[Nothing, ProductBody], product_id: int) -> ProductAnswer:
     """Save a product; refused where somebody saved it since it was read."""
     body = asked.body
-    return products.save_product(services(), asked.actor, body.value(product_id), body.limits_revision or None)
+    revision, unsaid = body.limits_revision or None, body.unsaid()
+    return products.save_product(services(), asked.actor, body.value(product_id), revision, unsaid)
 
 
 class TakenBackBody(Request):
@@ -283,7 +289,8 @@ def fill_in_product(asked: Asked[Nothing, FormBody]) -> FormAnswer:
 @speaks(ProductAnswer, body=RulesBody, refuses=(errors.ProductUnknown,))
 def save_rules(asked: Asked[Nothing, RulesBody], product_id: int) -> ProductAnswer:
     """Save a plan's rules alone; all else of it stays as it is."""
-    return products.save_rules(services(), asked.actor, product_id, asked.body.value())
+    body = asked.body
+    return products.save_rules(services(), asked.actor, product_id, body.value(), body.left_out())
 
 
 @form_routes.post("/products/paths")
@@ -299,7 +306,7 @@ def preview_new_paths(asked: Asked[Nothing, ProductBody]) -> PathsAnswer:
 @speaks(PathsAnswer, body=ProductBody, refuses=(errors.ProductUnknown,))
 def preview_paths(asked: Asked[Nothing, ProductBody], product_id: int) -> PathsAnswer:
     """Show where a plan's members may come from and go to, as saved and as edited; nothing is written."""
-    return plan_paths.preview_paths(services(), asked.actor, asked.body.value(product_id))
+    return plan_paths.preview_paths(services(), asked.actor, asked.body.value(product_id), asked.body.unsaid())
 
 
 @form_routes.get("/settings")

@@ -8,6 +8,7 @@ from flask import Blueprint
 from pydantic import Field
 
 from bridge import errors
+from bridge.errors import InvalidRequest
 from bridge.network_admin import letters
 from bridge.network_admin.letters import LetterAnswer, LettersAnswer, LetterWish, SampleAnswer
 from bridge.store.letters import Wording
@@ -27,9 +28,14 @@ class WordingBody(Request):
     text: Annotated[str, Field(max_length=20_000)] | None = None
 
     def value(self) -> Wording | None:
-        """Return the service's value."""
-        if self.subject is None or self.text is None:
+        """Return the service's value, None where no words were said.
+
+        :raises InvalidRequest: for a subject without a text, or a text without one.
+        """
+        if self.subject is None and self.text is None:
             return None
+        if self.subject is None or self.text is None:
+            raise InvalidRequest(errors=[{"path": "text" if self.text is None else "subject", "code": "required"}])
         return Wording(self.subject.strip(), self.text.replace("\r\n", "\n").strip())
 
 

@@ -264,11 +264,11 @@ def _worked_out(store: Store, subject: _Subject, limit: str, numbers: tuple[int 
         return LimitOver(limit, numbers[1], numbers[0], 0, exact=True, is_more=False, newly=0,
                          unmeasured=subject.forecast.sites, oldest=None, worst=())  # fmt: skip
     if subject.is_plan:
-        above = known.above(number, product_id, numbers[1], MOST_COUNTED + 1)
-        measured = known.measured(number, product_id, MOST_COUNTED + 1)
+        above, of_above = known.above(number, product_id, numbers[1], MOST_COUNTED + 1)
+        measured, of_measured = known.measured(number, product_id, MOST_COUNTED + 1)
         figures = known.worst(number, product_id, numbers[1], EXACT)
-        rest, is_more = max(0, above - len(figures)) if above > EXACT else 0, above > MOST_COUNTED
-        unmeasured = max(0, subject.forecast.sites - measured) if measured <= MOST_COUNTED else None
+        rest, is_more = max(0, above - len(figures)) if of_above > EXACT else 0, of_above > MOST_COUNTED
+        unmeasured = max(0, subject.forecast.sites - measured) if of_measured <= MOST_COUNTED else None
     else:
         figures, looked_at = known.of_holders(number, product_id, LOOKED_AT)
         rest = max(0, subject.forecast.sites - looked_at) if looked_at == LOOKED_AT else 0

@@ -10,12 +10,15 @@ from typing import Annotated
 from pydantic import Field
 
 from bridge.network_admin.plan_map import Effects, MapCell, PlanMap, cell_of, effects_of, map_around, names_in
+from bridge.network_admin.products import EVERYTHING_SAID, Unsaid
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
 from bridge.pricing.catalog import Price, PricingType, Product, ProductType
 from bridge.pricing.money import to_minor
 from bridge.pricing.plan_map import ExplainMap, MapEntry, Trap, explain_map, stands_in_map
+from bridge.pricing.snapshot import Settings
 from bridge.store.product_editing import ProductDocument
+from bridge.store.store import Store
 
 #: Stands for a plan that is not saved yet in the map of paths.
 _NEW = 0
@@ -49,12 +52,18 @@ class PathsAnswer:
     names: Mapping[int, str]
 
 
-def preview_paths(services: Services, actor: Actor, product: ProductDocument) -> PathsAnswer:
+def preview_paths(
+    services: Services, actor: Actor, edited_to: ProductDocument, unsaid: Unsaid = EVERYTHING_SAID
+) -> PathsAnswer:
     """Return whence and whither the plan's members may go, as saved and as edited, and what that does to others."""
     require_network_admin(actor)
-    settings, products = services.database.reading(
-        lambda store: (store.settings.read().pricing, store.catalog.products())
-    )
+
+    def read(store: Store) -> tuple[Settings, Mapping[int, Product], ProductDocument | None]:
+        saved = store.catalog.document(edited_to.id) if edited_to.id is not None and unsaid.names else None
+        return store.settings.read().pricing, store.catalog.products(), saved
+
+    settings, products, saved = services.database.reading(read)
+    product = unsaid.over(saved, edited_to)
     plan_id = product.id or _NEW
     edited = {**products, plan_id: as_product(product, products.get(plan_id))}
     before, after = explain_map(products, settings), explain_map(edited, settings)

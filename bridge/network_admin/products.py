@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from bridge.errors import BridgeError, InvalidRequest, ProductChanged, ProductUnknown
@@ -23,6 +23,7 @@ from bridge.network_admin.product_fields import (
     limits_of,
     other_limits,
     rule_faults,
+    with_limits,
 )
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
@@ -53,6 +54,39 @@ class Product(ProductDocument):
     price: Money
     limits: Mapping[str, Said | Mapping[str, Said]]
     other_limits: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What somebody who saves a product did not say of it, by the names of its fields (``rules.hidden``): it stays.
+
+    ``limits`` are said of modules that were not: they are written into those that are stored.
+    """
+
+    names: frozenset[str] = frozenset()
+    limits: Mapping[str, Any] = field(default_factory=dict)
+
+    def over(self, before: ProductDocument | None, product: ProductDocument) -> ProductDocument:
+        """Return the product as it is meant: what was not said of it is as it is stored; of a new one, as by default.
+
+        :raises InvalidRequest: where a limit cannot be kept.
+        """
+        if before is None:
+            return product
+        whole = {name: getattr(before, name) for name in self.names & _KEPT}
+        parts = {name: getattr(before.rules, name) for name in _RULES if f"rules.{name}" in self.names}
+        known = replace(product, **{"rules": replace(product.rules, **parts), **whole})
+        if not self.limits or known.limitations is None:
+            return known
+        limitations, errors = with_limits(known.limitations, self.limits, adding=adds(known.type))
+        if errors:
+            raise InvalidRequest(errors=errors)
+        return replace(known, limitations=limitations)
+
+
+EVERYTHING_SAID = Unsaid()
+_RULES = tuple(rule.name for rule in fields(PlanRules))
+_KEPT = frozenset(one.name for one in fields(ProductDocument)) - {"id", "version", "unreadable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +196,16 @@ def read_product(services: Services, actor: Actor, product_id: int) -> ProductAn
 
 
 def save_product(
-    services: Services, actor: Actor, product: ProductDocument, limits_revision: int | None = None
+    services: Services,
+    actor: Actor,
+    product: ProductDocument,
+    limits_revision: int | None = None,
+    unsaid: Unsaid = EVERYTHING_SAID,
 ) -> ProductAnswer:
     """Save a product (``id`` None: a new one) and return it as it now stands.
 
     Its limits are one row, written in the same transaction: they hold for everybody who holds it, on the next request.
-    ``limits_revision`` is the state that the form was filled in from, None: it did not say.
+    ``limits_revision`` is the state that the form was filled in from, None: it did not say. What is ``unsaid`` stays.
 
     :raises ProductUnknown: where there is none of this id.
     :raises ProductChanged: where ``version`` is not the current one.
@@ -176,21 +214,25 @@ def save_product(
     """
     require_network_admin(actor)
     saved, revisions = services.database.transaction(
-        lambda store: _save(services, store, product, limits_revision, actor.user_id)
+        lambda store: _save(services, store, product, unsaid, (limits_revision, actor.user_id))
     )
     return ProductAnswer(Product(**_told(saved, revisions)))
 
 
 def _save(
-    services: Services, store: Store, product: ProductDocument, limits_revision: int | None, by: int
+    services: Services, store: Store, product: ProductDocument, unsaid: Unsaid, read_by: tuple[int | None, int]
 ) -> tuple[ProductDocument, Mapping[int, int]]:
-    """Check and write; return the product as it is, and the state of its limits."""
+    """Check and write; return the product as it is, and the state of its limits.
+
+    ``read_by``: the state of the limits that the form was filled in from, and who filled it in.
+    """
+    limits_revision, by = read_by
     before = store.catalog.document(product.id, lock=True) if product.id is not None else None
     if product.id is not None and before is None:
         raise ProductUnknown(product_id=product.id)
     if before is not None and before.version != product.version:
         raise _refused(store, before, limits_revision)
-    wanted = with_slug(_readable(before, _counted(before, product)))
+    wanted = with_slug(_readable(before, _counted(before, unsaid.over(before, product))))
     addons = frozenset(i for i, known in store.catalog.products().items() if known.type != "plan")
     taken = store.catalog.slug_is_taken(wanted.slug, product.id or _NEW)
     if errors := faults(wanted, Known(addons=addons, slug_is_taken=taken, before=before)):
@@ -214,26 +256,32 @@ def _refused(store: Store, before: ProductDocument, limits_revision: int | None)
     return ProductChanged(version=before.version)
 
 
-def save_rules(services: Services, actor: Actor, product_id: int, rules: PlanRules) -> ProductAnswer:
+def save_rules(
+    services: Services, actor: Actor, product_id: int, rules: PlanRules, unsaid: frozenset[str] = frozenset()
+) -> ProductAnswer:
     """Save a plan's rules and nothing else of it: beside Ultimate Multisite all else is saved there, on one screen.
+
+    The rules that are ``unsaid`` stay.
 
     :raises ProductUnknown: where there is none of this id.
     :raises InvalidRequest: where a rule cannot be saved, or the product is no plan.
     """
     require_network_admin(actor)
-    saved, revisions = services.database.transaction(lambda store: _save_rules(services, store, product_id, rules))
+    saved, revisions = services.database.transaction(
+        lambda store: _save_rules(services, store, product_id, rules, unsaid)
+    )
     return ProductAnswer(Product(**_told(saved, revisions)))
 
 
 def _save_rules(
-    services: Services, store: Store, product_id: int, rules: PlanRules
+    services: Services, store: Store, product_id: int, rules: PlanRules, unsaid: frozenset[str]
 ) -> tuple[ProductDocument, Mapping[int, int]]:
     """Check and write; return the plan as it is, and the state of its limits."""
     before = store.catalog.document(product_id, lock=True)
     if before is None:
         raise ProductUnknown(product_id=product_id)
-    wanted = replace(before, rules=rules)
-    wrong = rule_faults(rules) if before.type == "plan" else (("rules", "unknown_field"),)
+    wanted = replace(before, rules=replace(rules, **{name: getattr(before.rules, name) for name in unsaid}))
+    wrong = rule_faults(wanted.rules) if before.type == "plan" else (("rules", "unknown_field"),)
     if errors := [{"path": path, "code": code} for path, code in wrong]:
         raise InvalidRequest(errors=errors)
     store.catalog.save(before, wanted, services.clock.now())

@@ -14,7 +14,7 @@ from bridge.network_admin.account_credit import Adjusted
 from bridge.network_admin.forms import Notation
 from bridge.network_admin.refunds import RefundAnswer, RefundForecast, Wanted
 from bridge.web.auth import network_admin
-from bridge.web.encoding import Parameters, QuoteId, Request, separators_of
+from bridge.web.encoding import Id, Parameters, QuoteId, Request, separators_of
 from bridge.web.route import Asked, Nothing, context, services, speaks
 
 refund_routes = Blueprint("refunds", __name__, url_prefix="/v1/network")
@@ -39,11 +39,15 @@ class RefundBody(Request):
 
 
 class CreditBody(Request):
-    """How much to give, as typed, or with a minus to take, and why; ``id`` is random: the same one moves it once."""
+    """How much to give, as typed, or with a minus to take, and why; ``id`` is random: the same one moves it once.
+
+    ``customer_id`` is whose it is, as it was shown; where it is another's by now nothing is moved. Null: nobody says.
+    """
 
     id: QuoteId
     amount: Typed
     reason: Reason
+    customer_id: Id | None = None
 
 
 @refund_routes.get("/payments/<int:payment_id>/refund")
@@ -78,10 +82,14 @@ def refund(asked: Asked[Nothing, RefundBody], payment_id: int) -> RefundAnswer:
 
 @refund_routes.post("/memberships/<int:membership_id>/account-credit")
 @network_admin
-@speaks(CreditAnswer, body=CreditBody, refuses=(errors.MembershipUnknown, errors.CreditNotFree, errors.NetworkIsACopy))
+@speaks(
+    CreditAnswer,
+    body=CreditBody,
+    refuses=(errors.MembershipUnknown, errors.MembershipTransferred, errors.CreditNotFree, errors.NetworkIsACopy),
+)
 def adjust_credit(asked: Asked[Nothing, CreditBody], membership_id: int) -> CreditAnswer:
     """Give account credit to the customer of a membership, or take what of it nothing holds."""
     context().refuse_on_copy()
     body, notation = asked.body, Notation(*separators_of(asked.actor.locale))
-    wanted = Adjusted(body.amount, body.reason.strip(), body.id)
+    wanted = Adjusted(body.amount, body.reason.strip(), body.id, body.customer_id)
     return account_credit.adjust(services(), asked.actor, membership_id, wanted, notation)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bridge.errors import NotACustomerSite
-from bridge.limits.effective import Package, effective_limits
-from bridge.limits.forced import digest, forced_parts
+from bridge.limits.forced import forced_digest
 from bridge.limits.origin import Step, Voice, Void, Who, Word, held_word, limits_named, origin, said_word
 from bridge.people import Actor, require_network_admin
 from bridge.ports import Services
@@ -120,9 +119,8 @@ def _carried(sources: LimitSources) -> Carried:
     """Tell whether the site has carried out what is forced on it; of a plan that is not known nothing is."""
     if sources.plan is None:
         return "nothing"
-    held = [Package(voice.limitations, voice.quantity) for voice in sources.packages]
-    own = [voice.limitations for voice in sources.overrides]
-    wanted = digest(forced_parts(effective_limits(sources.plan.limitations, held, own)))
+    held = [voice.limitations for voice in (sources.plan, *sources.packages)]
+    wanted = forced_digest(held, [voice.limitations for voice in sources.overrides], sources.grace)
     if wanted != sources.applied:
         return "waiting"
     return "nothing" if wanted is None else "carried_out"

@@ -341,6 +341,17 @@ def pauses_overdue(services: Services) -> list[str]:
     return [said] if found else []
 
 
+def taken_without_number(services: Services) -> list[str]:
+    """Say which memberships took a plan of a number of payments for none, under a version that agreed on none."""
+    found, first_ids = services.database.reading(lambda store: store.billings.taken_without_number())
+    said = (
+        "Memberships that are billed until they are cancelled, though their plan has a number of payments:"
+        f" {found} (the first: {first_ids}). An earlier version sold it to them without one. Where the number is meant"
+        " for them too, write it into wu_memberships.billing_cycles, the payments before the plan counted along."
+    )
+    return [said] if found else []
+
+
 def beyond_term(services: Services) -> list[str]:
     """Say which memberships run on, or rest, beyond their term with nobody to renew or close them."""
     now = services.clock.now()

@@ -1,14 +1,15 @@
-"""An offer's limits, which units of a package raise none, and what is written of a membership and its sites."""
+"""An offer's limits, what a change makes less or cannot raise, and what is written of a membership and its sites."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bridge.errors import NotACustomerSite
 from bridge.limits.effective import (
+    LOCKS,
     Package,
     effective_limits,
     is_about_limits,
@@ -16,7 +17,8 @@ from bridge.limits.effective import (
     numbers_of,
     same_for_holder,
 )
-from bridge.limits.modules import Statement
+from bridge.limits.modules import COUNTED, HIDDEN, NUMBERS, Limitations, Statement
+from bridge.limits.origin import Who
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
@@ -28,6 +30,9 @@ from bridge.store.store import Store
 
 #: Of so many sites it is told that a value of their own stands in the way.
 _SITES_TOLD = 20
+#: What may be done with a plugin or a theme: nothing, what the site likes, or it is switched on for it.
+LOCKED, FREE, SWITCHED_ON = 0, 1, 2
+_SWITCHED_ON = frozenset({"force_active", "force_active_locked"})
 _CLOSED = {"expired": "expired", "cancelled": "cancelled"}
 
 
@@ -63,6 +68,69 @@ def held_limits(facts: MembershipFacts, blog_id: int | None = None) -> dict[str,
     return limits_of(facts, membership.plan_id, membership.addons, blog_id)
 
 
+@dataclass(frozen=True, slots=True)
+class LimitPart:
+    """What one of those who say something gives of a limit; ``number`` of each of ``quantity``, None: any number.
+
+    The value of a membership's or a site's own is all of it: it stands in the place of the others.
+    """
+
+    who: Who
+    name: str
+    quantity: int
+    number: int | None
+
+
+def held_parts(facts: MembershipFacts, blog_id: int) -> dict[str, tuple[LimitPart, ...]]:
+    """Return of whom each number of a site's limits is made, by the limit's name."""
+    membership, names = facts.snapshot.membership, facts.snapshot.products
+    plain = replace(facts, own_limitations={}, site_limitations={})
+    before, held = numbers_of(limits_of(plain, membership.plan_id, {})), dict[int, int]()
+    plan = names[membership.plan_id].name if membership.plan_id in names else ""
+    parts: dict[str, tuple[LimitPart, ...]] = {
+        limit: (LimitPart("plan", plan, 1, number),) for limit, number in before.items()
+    }
+    for product_id, quantity in sorted(membership.addons.items()):
+        if quantity < 1 or product_id not in names or product_id == membership.plan_id:
+            continue
+        held[product_id] = quantity
+        numbers = numbers_of(limits_of(plain, membership.plan_id, held))
+        for limit in (limit for limit, number in numbers.items() if number != before[limit]):
+            change, name = (before[limit], numbers[limit]), names[product_id].name
+            parts[limit] = _with_package(parts[limit], name, quantity, change)
+        before = numbers
+    return _with_own(facts, blog_id, before, parts)
+
+
+def _with_package(
+    parts: tuple[LimitPart, ...], name: str, quantity: int, change: tuple[int | None, int | None]
+) -> tuple[LimitPart, ...]:
+    """Return the parts with a package's; any number is all of it, and what allowed none is no part."""
+    before, number = change
+    if number is None:
+        return (LimitPart("package", name, 1, None),)
+    more = (number - (before or 0)) // quantity
+    return (*(parts if before else ()), LimitPart("package", name, quantity, more))
+
+
+def _with_own(
+    facts: MembershipFacts, blog_id: int, before: dict[str, int | None], parts: dict[str, tuple[LimitPart, ...]]
+) -> dict[str, tuple[LimitPart, ...]]:
+    """Return the parts with own values in the place of what was before them."""
+    own: tuple[tuple[Who, Limitations, int | None], ...] = (
+        ("membership", facts.own_limitations, None),
+        ("site", facts.site_limitations.get(blog_id, {}), blog_id),
+    )
+    for who, said, of in own:
+        if said:
+            after, spoken = numbers_of(held_limits(facts, of)), numbers_of(effective_limits({}, (), [said]))
+            for limit, number in after.items():
+                if limit in spoken or limit not in before or number != before[limit]:
+                    parts[limit] = (LimitPart(who, "", 1, number),)
+            before = after
+    return {limit: parts[limit] for limit in before}
+
+
 def with_effect(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> dict[int, int]:
     """Return how many of a package raise a limit, for each package of which more than that is newly wanted.
 
@@ -94,11 +162,33 @@ def adds_nothing(
     return Refusal("more_adds_nothing" if most else "adds_nothing", params)
 
 
+def lowered(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the limits after a change that allow less than before it: only by them anything may not fit.
+
+    >>> lowered({"disk_space": {"limit": 500}}, {"disk_space": {"limit": 900}, "visits": {"limit": 5}})
+    {'visits': {'limit': 5}}
+    """
+    were = numbers_of(before)
+    less = {name for name, number in numbers_of(after).items() if is_more(were.get(name), number)}
+    found: dict[str, Any] = {name: after[name] for name in NUMBERS if name in less}
+    for module in COUNTED:
+        found[module] = {name: entry for name, entry in after.get(module, {}).items() if f"{module}.{name}" in less}
+    for module, locks in LOCKS.items():
+        now = before.get(module, {})
+        found[module] = {
+            name: entry
+            for name, entry in after.get(module, {}).items()
+            if entry.get("behavior") in locks and now.get(name, {}).get("behavior") not in locks
+        }
+    return {module: limit for module, limit in found.items() if limit}
+
+
 @dataclass(frozen=True, slots=True)
 class VoidLimit:
     """A limit that a change would raise to ``given`` but for somebody's own value; ``holds`` stays (None: any number).
 
-    ``blog_id`` is of the site whose value it is; None: the membership's.
+    Of a plugin or a theme 0 is locked, 1 free to choose, 2 switched on by the plan. ``blog_id`` is of the site whose
+    value it is; None: the membership's.
     """
 
     limit: str
@@ -114,22 +204,53 @@ def voided(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int]) -> t
     if not owners and not own_sites:
         return ()
     plain = replace(facts, own_limitations={}, site_limitations={})
-    before, given = numbers_of(held_limits(plain)), numbers_of(limits_of(plain, plan_id, addons))
-    raised = [name for name in before if is_more(given.get(name), before[name])]  # what is absent is not limited
+    held, wanted = held_limits(plain), limits_of(plain, plan_id, addons)
+    names = [*numbers_of(held), *sorted({**software_of(held), **software_of(wanted)})]
+    before, given = _allowing(held, names), _allowing(wanted, names)
+    raised = [name for name in names if is_more(given[name], before[name])]
     found: list[VoidLimit] = []
-    for blog_id in (*owners, *own_sites[:_SITES_TOLD]):
-        now = numbers_of(held_limits(facts, blog_id))
-        then = numbers_of(limits_of(facts, plan_id, addons, blog_id))
+    for blog_id in (*owners, *own_sites[:_SITES_TOLD]) if raised else ():
+        now = _allowing(held_limits(facts, blog_id), raised)
+        then = _allowing(limits_of(facts, plan_id, addons, blog_id), raised)
         known = {one.limit for one in found if one.blog_id is None}
         found += [
-            VoidLimit(name, then[name], given.get(name), blog_id)
+            VoidLimit(name, then[name], given[name], blog_id)
             for name in raised
-            if name in then
-            and name not in known
-            and now.get(name) == then[name]
-            and is_more(given.get(name), then[name])
+            if name not in known and now[name] == then[name] and is_more(given[name], then[name])
         ]
     return tuple(found)
+
+
+def _allowing(limits: Mapping[str, Any], names: Iterable[str]) -> dict[str, int | None]:
+    """Return what limits allow of each: what is not limited any number, a plugin or theme that is not named freely."""
+    numbers, software = numbers_of(limits), software_of(limits)
+    return {name: software.get(name, FREE) if is_software(name) else numbers.get(name) for name in names}
+
+
+def software_of(limits: Mapping[str, Any]) -> dict[str, int]:
+    """Return what may be done with each plugin and theme that limits name; one that is not named is free.
+
+    One that is hidden is not listed, so that nobody can choose it.
+
+    >>> software_of({"plugins": {"a.php": {"behavior": "force_inactive_locked"}}, "themes": {"two": {}}})
+    {'plugins.a.php': 0, 'themes.two': 1}
+    """
+    return {
+        f"{module}.{name}": _standing(entry, locks)
+        for module, locks in LOCKS.items()
+        for name, entry in limits.get(module, {}).items()
+    }
+
+
+def is_software(limit: str) -> bool:
+    """Tell whether a limit names a plugin or a theme."""
+    return limit.partition(".")[0] in LOCKS
+
+
+def _standing(entry: Mapping[str, Any], locks: frozenset[str]) -> int:
+    if entry.get("behavior") in _SWITCHED_ON:
+        return SWITCHED_ON
+    return LOCKED if entry.get("behavior") in locks or entry.get("visibility") == HIDDEN else FREE
 
 
 def _fewest_alike(facts: MembershipFacts, plan_id: int, addons: Mapping[int, int], product_id: int) -> int:

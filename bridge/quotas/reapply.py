@@ -7,9 +7,10 @@ does.
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -70,8 +71,8 @@ def begin_changed(services: Services) -> int:
 
 
 def _begin_for(services: Services, product: Forcing) -> bool:
-    """Begin a product's run, once among several workers; what cannot be read goes on as it was."""
-    said = _read(product.limits)
+    """Begin a product's run, once among several workers; what nobody can read goes on as it was."""
+    said = services.database.reading(lambda store: _said(store, product))
     forced = product.forced if said is None else forced_digest([said])
     if forced == product.forced:
         return False
@@ -133,15 +134,25 @@ def look_at_next(services: Services) -> bool:
 def _named(
     store: Store, run: ReapplyRun, found: Range, forcing: Sequence[Forcing]
 ) -> tuple[dict[int, str | None], int]:
-    """Return the sites of a range with something left to carry out, each with its digest; how many it has."""
-    said = {product.product_id: read for product in forcing if (read := _read(product.limits)) is not None}
-    named = _of_alike(said, store.reapply.alike(found, tuple(said), run.product_id))
-    rows = store.reapply.sites(found, tuple(said), run.product_id)
+    """Return the sites of a range with something left to carry out, each with its digest; how many it has.
+
+    Of a plan of which nothing can be read nobody knows what it forces, the site neither: it has nothing to carry out.
+    """
+    read = {product: _said(store, product) for product in forcing}
+    said = {product.product_id: limitations for product, limitations in read.items() if limitations is not None}
+    unknown = {product.product_id for product, limitations in read.items() if limitations is None and product.is_plan}
+    asked = (*said, *unknown)
+    alike = store.reapply.alike(found, asked, run.product_id)
+    left_out = {site for one in alike if one.product_id in unknown for site in one.sites}
+    named = _of_alike(said, [one for one in alike if one.product_id not in unknown], left_out)
+    rows = store.reapply.sites(found, asked, run.product_id)
     known: dict[tuple[Any, ...], str | None] = {}
     for blog_id, held in groupby(rows, lambda row: int(row["blog_id"])):
         products = list(held)
-        own = (products[0]["membership_own"], products[0]["site_own"])
+        own = (products[0]["membership_own"], products[0]["site_own"], products[0]["grace"])
         key = (frozenset(row["product_id"] for row in products), *own)
+        if key[0] & unknown:
+            continue
         if key not in known:
             known[key] = _digest(said, *key)
         if known[key] != products[0]["applied"]:
@@ -149,7 +160,9 @@ def _named(
     return named, store.reapply.count_sites(found)
 
 
-def _of_alike(said: Mapping[int, Limitations], found: Sequence[Alike]) -> dict[int, str | None]:
+def _of_alike(
+    said: Mapping[int, Limitations], found: Sequence[Alike], left_out: Collection[int]
+) -> dict[int, str | None]:
     """Return the sites of some lists with something left: a list at a time, but for sites that are in several."""
     listed = Counter(chain.from_iterable(one.sites for one in found)) if len(found) > 1 else {}
     held: dict[int, list[int | None]] = {}
@@ -157,25 +170,38 @@ def _of_alike(said: Mapping[int, Limitations], found: Sequence[Alike]) -> dict[i
     named: dict[int, str | None] = {}
     for one in found:
         alone = [site for site in one.sites if listed.get(site, 1) == 1]
-        digest = _digest(said, [one.product_id], None, None)
+        digest = _digest(said, [one.product_id])
         if digest != one.applied:
             named.update(dict.fromkeys(alone, digest))
         for site in one.sites if len(alone) < len(one.sites) else ():
             if listed[site] > 1:
                 held.setdefault(site, []).append(one.product_id)
                 applied[site] = one.applied
-    known = {key: _digest(said, key, None, None) for key in {frozenset(products) for products in held.values()}}
+    known = {key: _digest(said, key) for key in {frozenset(products) for products in held.values()}}
     several = {site: known[frozenset(products)] for site, products in held.items()}
-    return named | {site: digest for site, digest in several.items() if digest != applied[site]}
+    named |= {site: digest for site, digest in several.items() if digest != applied[site]}
+    return {site: digest for site, digest in named.items() if site not in left_out} if left_out else named
 
 
 def _digest(
-    said: Mapping[int, Limitations], product_ids: Iterable[int | None], membership_own: str | None, site_own: str | None
+    said: Mapping[int, Limitations],
+    product_ids: Iterable[int | None],
+    membership_own: str | None = None,
+    site_own: str | None = None,
+    grace: str | None = None,
 ) -> str | None:
-    """Return the digest of what is forced where these products are held and these own words are said."""
-    held = [said[number] for number in product_ids if number is not None]
+    """Return the digest of what is forced where these products are held, these own words said, and this held before."""
+    asked = frozenset(product_ids)
+    held = [limitations for number, limitations in said.items() if number in asked]  # a plan before packages
     own = [read for text in (membership_own, site_own) if text and may_matter(text) and (read := _read(text))]
-    return forced_digest(held, own)
+    kept = json.loads(grace) if grace and may_matter(grace) else None
+    return forced_digest(held, own, kept)
+
+
+def _said(store: Store, product: Forcing) -> Limitations | None:
+    """Return what a product says, or said last that can be read: what its sites go by."""
+    said = _read(product.limits)
+    return store.limit_words.said_last(product.product_id) if said is None else said
 
 
 def _read(text: str) -> Limitations | None:

@@ -117,18 +117,22 @@ class LimitForecasts:
         row = self._session.row("limit_forecasts.limit", name=limit)
         return int(row["id"]) if row else None
 
-    def measured(self, limit_id: int, plan_id: int, most: int) -> int:
-        """Return how many sites with a plan have measured a limit, ``most`` at most."""
-        named = {"limit_id": limit_id, "plan_id": plan_id, "most": most}
-        return int(self._session.rows("limit_forecasts.measured", **named)[0]["found"])
+    def measured(self, limit_id: int, plan_id: int, most: int) -> tuple[int, int]:
+        """Return how many sites with a plan have measured a limit, and how many figures were looked at for that.
 
-    def above(self, limit_id: int, plan_id: int, allowed: int, most: int) -> int:
-        """Return how many of them use more than ``allowed``, ``most`` at most."""
+        The plan stands beside a figure as a copy: figures of sites that have left it are looked at and not counted.
+        """
+        row = self._session.rows("limit_forecasts.measured", limit_id=limit_id, plan_id=plan_id, most=most)[0]
+        return int(row["found"]), int(row["looked_at"])
+
+    def above(self, limit_id: int, plan_id: int, allowed: int, most: int) -> tuple[int, int]:
+        """Return how many of them use more than ``allowed``, and how many figures were looked at, ``most`` at most."""
         named = {"limit_id": limit_id, "plan_id": plan_id, "allowed": allowed, "most": most}
-        return int(self._session.rows("limit_forecasts.above", **named)[0]["found"])
+        row = self._session.rows("limit_forecasts.above", **named)[0]
+        return int(row["found"]), int(row["looked_at"])
 
     def worst(self, limit_id: int, plan_id: int, allowed: int, most: int) -> Sequence[Figure]:
-        """Return those that use most of it, the worst first."""
+        """Return those of the ``most`` highest figures whose sites have the plan, the worst first."""
         named = {"limit_id": limit_id, "plan_id": plan_id, "allowed": allowed, "most": most}
         return [_figure(row) for row in self._session.rows("limit_forecasts.worst", **named)]
 

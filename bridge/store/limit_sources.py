@@ -62,6 +62,11 @@ class LimitWords:
         rows = self._session.rows("limit_sources.of_site", blog_id=blog_id)
         return self._sources(blog_id, rows) if rows else None
 
+    def said_last(self, product_id: int) -> Limitations | None:
+        """Return what a product said in the newest of its states that can be read; None: in none of the newest."""
+        older = self._session.rows("limit_sources.revisions", product_id=product_id)
+        return next((found for found in map(_read, (each["limits"] for each in older)) if found is not None), None)
+
     def _sources(self, blog_id: int, rows: Sequence[Row]) -> LimitSources:
         first, faults = rows[0], list[SourceFault]()
         moved = first["is_now"] is not None and first["made_from"] is not None and first["is_now"] != first["made_from"]
@@ -93,8 +98,7 @@ class LimitWords:
                 SourceFault("product", row["product_id"], "missing" if row["limits"] is None else "unreadable")
             )
         if said is None and row["limits"] is not None:
-            older = self._session.rows("limit_sources.revisions", product_id=row["product_id"])
-            said = next((found for found in map(_read, (each["limits"] for each in older)) if found is not None), None)
+            said = self.said_last(row["product_id"])
         if said is None:
             return None
         return Voice("plan" if is_plan else "package", row["product_id"], said, row["name"] or "", row["quantity"])

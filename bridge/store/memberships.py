@@ -113,6 +113,11 @@ class MembershipFacts:
         return bool(self.billing_cycles) and self.snapshot.membership.times_billed >= self.billing_cycles
 
     @property
+    def bills_nothing(self) -> bool:
+        """Tell whether no charge comes as things are: it is paid in full, ends with its term, or rests."""
+        return self.is_paid_in_full or self.cancelling is not None or self.pause is not None
+
+    @property
     def billings(self) -> Billings | None:
         """Return how often the plan held is billed, None where it is billed without end."""
         if not self.billing_cycles:

@@ -61,8 +61,8 @@ class StoredQuote:
 
     ``names`` are the products' names at that moment, so that a product deleted later can still be named. ``usage`` is
     what it was told of use: a fresh quote made in its place, which nobody can measure for, is judged by it.
-    ``code_before`` is the discount code that the membership had. ``unmeasured`` of its
-    sites lack a figure that the new limits bound.
+    ``code_before`` is the discount code that the membership had. ``unmeasured`` of its sites lack a figure of what the
+    change allows less of.
     """
 
     id: str

@@ -59,11 +59,16 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Forcing:
-    """A product that forces something, or did: ``limits`` as kept, ``forced`` what it did when a run was last begun."""
+    """A product that forces something, did, or may: ``limits`` as kept, ``forced`` when a run was last begun."""
 
     product_id: int
+    kind: str
     limits: str
     forced: str | None
+
+    @property
+    def is_plan(self) -> bool:
+        return self.kind == "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class Reapply:
         self._session = session
 
     def forcing(self) -> Sequence[Forcing]:
-        """Return the products that force anything, or of which a run was begun when they did."""
+        """Return the products that force anything, of which a run was begun when they did, or that are spoilt."""
         return [Forcing(**row) for row in self._session.rows("reapply.forcing")]
 
     def note_forced(self, product_id: int, before: str | None, forced: str | None) -> bool:
@@ -157,12 +162,12 @@ class Reapply:
         return found
 
     def alike(self, found: Range, forcing: tuple[int, ...], product_id: int | None) -> Sequence[Alike]:
-        """Return the sites of a range with no own word that hold any of ``forcing`` or have carried anything out."""
+        """Return the sites of a range with no own word and no days of grace that hold any of ``forcing`` or did any."""
         rows = self._of_range("alike", found, forcing, product_id)
         return [Alike(row["product_id"], row["applied"], tuple(map(int, _split(row["sites"])))) for row in rows]
 
     def sites(self, found: Range, forcing: tuple[int, ...], product_id: int | None) -> Sequence[Row]:
-        """Return the sites of a range with an own word, a row for each of ``forcing`` that is held."""
+        """Return the sites of a range with an own word or days of grace, a row for each of ``forcing`` that is held."""
         return self._of_range("sites", found, forcing, product_id)
 
     def _of_range(self, name: str, found: Range, forcing: tuple[int, ...], product_id: int | None) -> Sequence[Row]:

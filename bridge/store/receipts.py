@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from hashlib import sha256
@@ -121,8 +121,8 @@ def number_text(prefix: str, year: int, number: int) -> str:
 
 
 def document_text(document: Document) -> str:
-    """Write a document as it is kept: without a logo where it bears none, as versions that know of none read it."""
-    kept = {name: value for name, value in asdict(document).items() if name != "logo" or value}
+    """Write a document as it is kept: its logo stands beside it, so that versions that know of none read the rest."""
+    kept = {name: value for name, value in asdict(document).items() if name != "logo"}
     return json.dumps({"v": 1, **kept}, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
 
 
@@ -225,6 +225,7 @@ class Receipts:
             issued_at=new.issued_at,
             issued_on=new.issued_on,
             body=document_text(new.document),
+            logo=new.document.logo or None,
         )
         return name
 
@@ -283,7 +284,10 @@ def _paid_line(row: Row) -> PaidLine:
 
 
 def _issued(row: Row) -> Issued:
-    return Issued(**{**{name: row[name] for name in _COLUMNS}, "document": read_document(row["body"])})
+    """Read a document; an earlier version wrote its logo into the body."""
+    document = read_document(row["body"])
+    bears = replace(document, logo=row["logo"] or document.logo)
+    return Issued(**{**{name: row[name] for name in _COLUMNS}, "document": bears})
 
 
 _COLUMNS = (

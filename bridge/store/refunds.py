@@ -137,6 +137,7 @@ class Taken:
     """What a refund or a dispute took; ``line_id`` of a line alone. ``at`` None: it is not written yet.
 
     ``due_minor`` of it is the account credit of customer ``due_to`` where it is given back; None: it is its line's.
+    ``given_back_at`` None: it is held still.
     """
 
     source: TakenOf
@@ -146,6 +147,7 @@ class Taken:
     due_minor: int | None = None
     due_to: int | None = None
     id: int = 0
+    given_back_at: datetime | None = None
 
 
 class Refunds:
@@ -321,11 +323,18 @@ class Refunds:
             source=taken.source,
             amount_minor=taken.amount_minor,
             at=at,
+            due_minor=taken.due_minor,
+            due_to=taken.due_to,
         )
 
     def taken(self, cause: Cause) -> Sequence[Taken]:
         """Return what a refund or a dispute took and holds still."""
         rows = self._connection.rows("refunds.list_taken", cause=cause.by, cause_id=cause.id)
+        return [Taken(**row) for row in rows]
+
+    def given_back_last(self, cause: Cause) -> Sequence[Taken]:
+        """Return what it took before and gave back, when it was undone last."""
+        rows = self._connection.rows("refunds.list_given_back", cause=cause.by, cause_id=cause.id)
         return [Taken(**row) for row in rows]
 
     def taken_of_line(self, line_id: int) -> Sequence[Taken]:

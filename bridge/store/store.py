@@ -8,6 +8,7 @@ from functools import cached_property
 
 from bridge.errors import OutcomeUnknown
 from bridge.store.account import Account
+from bridge.store.billings import AgreedBillings
 from bridge.store.bills_elsewhere import BillsElsewhere
 from bridge.store.buyers import Buyers
 from bridge.store.changes import Changes
@@ -109,6 +110,11 @@ class Store:
     def account(self) -> Account:
         """What the Account page shows."""
         return Account(self._session, self._memory)
+
+    @cached_property
+    def billings(self) -> AgreedBillings:
+        """For how many payments plans were taken."""
+        return AgreedBillings(self._session)
 
     @cached_property
     def membership_list(self) -> MembershipList:

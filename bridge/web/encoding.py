@@ -139,6 +139,15 @@ class Request(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    def left_out(self) -> frozenset[str]:
+        """Return the names that a body did not say: whoever saves less than we know means that the rest stays.
+
+        Those of a body inside it are named with a dot.
+        """
+        said = {name: getattr(self, name) for name in self.model_fields_set}
+        parts = {f"{name}.{part}" for name, one in said.items() if isinstance(one, Request) for part in one.left_out()}
+        return frozenset(type(self).model_fields.keys() - said.keys() | parts)
+
 
 class Parameters(BaseModel):
     """A query string: texts that are read as what they must be, no unknown names."""

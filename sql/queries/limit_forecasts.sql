@@ -65,25 +65,35 @@ WHERE holding.product_id = %(product_id)s AND holding.membership_id > %(after)s 
 -- The number of a limit's name.
 SELECT id FROM {p}bridge_limit_names WHERE name = %(name)s;
 
+-- part: still_held
+-- The plan beside a figure is a copy: a site that has left the plan keeps it until it measures again.
+LEFT JOIN {p}bridge_site_limits AS site ON site.blog_id = told.blog_id
+LEFT JOIN {p}bridge_holdings AS holding
+  ON holding.membership_id = site.membership_id AND holding.product_id = %(plan_id)s
+
 -- name: measured
--- How many sites with a plan have measured something, as many as are counted.
-SELECT COUNT(*) AS found
-FROM (SELECT 1 FROM {p}bridge_usage WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used >= 0 LIMIT %(most)s) AS told;
+-- Of figures of something beside which a plan stands, as many as are looked at: how many are of sites that have the plan.
+SELECT COUNT(*) AS looked_at, COALESCE(SUM(holding.membership_id IS NOT NULL), 0) AS found
+FROM (SELECT blog_id FROM {p}bridge_usage WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used >= 0
+      LIMIT %(most)s) AS told
+{still_held};
 
 -- name: above
--- How many of them use more than so much.
-SELECT COUNT(*) AS found
-FROM (SELECT 1 FROM {p}bridge_usage
-      WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used > %(allowed)s LIMIT %(most)s) AS told;
+-- The same of those that use more than so much.
+SELECT COUNT(*) AS looked_at, COALESCE(SUM(holding.membership_id IS NOT NULL), 0) AS found
+FROM (SELECT blog_id FROM {p}bridge_usage
+      WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used > %(allowed)s LIMIT %(most)s) AS told
+{still_held};
 
 -- name: worst
--- Those that use most of it, with what limits them.
+-- Those that use most of it and have the plan, with what limits them.
 SELECT told.blog_id, told.used, told.measured_at, site.membership_id, site.own, member.own AS membership_own
 FROM (SELECT blog_id, used, measured_at FROM {p}bridge_usage
       WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used > %(allowed)s
       ORDER BY used DESC LIMIT %(most)s) AS told
-JOIN {p}bridge_site_limits AS site ON site.blog_id = told.blog_id
+{still_held}
 LEFT JOIN {p}bridge_membership_limits AS member ON member.membership_id = site.membership_id
+WHERE holding.membership_id IS NOT NULL
 ORDER BY told.used DESC;
 
 -- name: of_holders

@@ -5,10 +5,12 @@ id, product_id, first_id, last_id, next_id, state, looked_at, named, carried_out
 finished_at
 
 -- name: forcing
--- Products that force anything, or of which a run was begun: all that a site's digest can be made of.
-SELECT product_id, limits, forced FROM {p}bridge_product_limits
-WHERE limits LIKE '%%"force\_%%' OR forced IS NOT NULL
-ORDER BY product_id;
+-- Products that force anything, or of which a run was begun: all that a site's digest can be made of. What is no JSON or
+-- of a later form may have forced something before. Plans first, whose role weighs more than a package's.
+SELECT product_id, kind, limits, forced FROM {p}bridge_product_limits
+WHERE limits LIKE '%%"force\_%%' OR limits LIKE '%%"customer\_user\_role"%%' OR forced IS NOT NULL
+   OR COALESCE(JSON_VALUE(limits, '$.v'), '') <> '1'
+ORDER BY kind <> 'plan', product_id;
 
 -- name: note_forced
 -- Keep what a product forces, as of the run that is begun for it; matches nothing where somebody else began one.
@@ -84,26 +86,29 @@ VALUES (%(run_id)s, %(first_id)s, %(last_id)s, 'looking', %(owner)s, UTC_TIMESTA
 SELECT run_id, first_id, last_id FROM {p}bridge_reapply_ranges WHERE run_id = %(run_id)s AND owner = %(owner)s;
 
 -- part: alike
--- Sites of a range for which nobody has a word of his own, those together that hold a product that forces something, or
--- none, and have carried out the same: a site that holds several is in several. A row a site would be most of the work.
+-- Sites of a range for which nobody has a word of his own nor days of grace, those together that hold a product that
+-- forces something, or none, and have carried out the same: a site that holds several is in several. A row a site would
+-- be most of the work.
 SELECT STRAIGHT_JOIN holdings.product_id, sites.applied, GROUP_CONCAT(sites.blog_id) AS sites
 FROM {p}bridge_site_limits AS sites FORCE INDEX (PRIMARY)
 JOIN {p}bridge_membership_limits AS memberships ON memberships.membership_id = sites.membership_id
 LEFT JOIN {p}bridge_holdings AS holdings
   ON holdings.membership_id = memberships.membership_id AND holdings.product_id IN %(forcing)s
 WHERE sites.blog_id >= %(first_id)s AND sites.blog_id <= %(last_id)s AND sites.own IS NULL AND memberships.own IS NULL
+  AND (memberships.grace_until IS NULL OR memberships.grace_until <= UTC_TIMESTAMP(6))
   AND (holdings.product_id IS NOT NULL OR sites.applied IS NOT NULL)
 
 -- part: of_range
--- What of a site's limits can force anything where somebody has a word of his own: a row for each product held that does,
--- one with none. In the order of the range: the optimizer would begin with memberships.
-SELECT STRAIGHT_JOIN sites.blog_id, sites.own AS site_own, sites.applied, memberships.own AS membership_own, holdings.product_id
+-- What of a site's limits can force anything where somebody has a word of his own, or days of grace: a row for each product
+-- held that does, one with none. In the order of the range: the optimizer would begin with memberships.
+SELECT STRAIGHT_JOIN sites.blog_id, sites.own AS site_own, sites.applied, memberships.own AS membership_own,
+       CASE WHEN memberships.grace_until > UTC_TIMESTAMP(6) THEN memberships.grace END AS grace, holdings.product_id
 FROM {p}bridge_site_limits AS sites FORCE INDEX (PRIMARY)
 JOIN {p}bridge_membership_limits AS memberships ON memberships.membership_id = sites.membership_id
 LEFT JOIN {p}bridge_holdings AS holdings
   ON holdings.membership_id = memberships.membership_id AND holdings.product_id IN %(forcing)s
 WHERE sites.blog_id >= %(first_id)s AND sites.blog_id <= %(last_id)s
-  AND (sites.own IS NOT NULL OR memberships.own IS NOT NULL)
+  AND (sites.own IS NOT NULL OR memberships.own IS NOT NULL OR memberships.grace_until > UTC_TIMESTAMP(6))
 
 -- part: of_holders
 -- Whose membership holds a product.

@@ -14,15 +14,15 @@ SELECT last_number FROM {p}bridge_receipt_counters WHERE series = %(series)s AND
 -- Write a receipt or a credit note.
 INSERT INTO {p}bridge_receipts
   (series, year, number, name, payment_id, original_id, refund_key, membership_id, customer_id, currency, amount_minor,
-   tax_minor, issued_at, issued_on, body)
+   tax_minor, issued_at, issued_on, body, logo)
 VALUES
   (%(series)s, %(year)s, %(number)s, %(name)s, %(payment_id)s, %(original_id)s, %(refund_key)s, %(membership_id)s,
-   %(customer_id)s, %(currency)s, %(amount_minor)s, %(tax_minor)s, %(issued_at)s, %(issued_on)s, %(body)s);
+   %(customer_id)s, %(currency)s, %(amount_minor)s, %(tax_minor)s, %(issued_at)s, %(issued_on)s, %(body)s, %(logo)s);
 
 -- name: of_payment
 -- The receipt of a payment and its credit notes, in the order in which they were issued.
 SELECT id, series, name, payment_id, original_id, refund_key, membership_id, customer_id, currency, amount_minor,
-       tax_minor, issued_at, issued_on, body
+       tax_minor, issued_at, issued_on, body, logo
 FROM {p}bridge_receipts WHERE payment_id = %(payment_id)s ORDER BY id;
 
 -- name: of_payments

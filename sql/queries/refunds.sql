@@ -120,13 +120,20 @@ WHERE id = %(id)s;
 
 -- name: note_taken
 -- Keep what a refund or a dispute took, and of what.
-INSERT INTO {p}bridge_value_taken (cause, cause_id, line_id, source, amount_minor, taken_at)
-VALUES (%(cause)s, %(cause_id)s, %(line_id)s, %(source)s, %(amount_minor)s, %(at)s);
+INSERT INTO {p}bridge_value_taken (cause, cause_id, line_id, source, amount_minor, taken_at, due_minor, due_to)
+VALUES (%(cause)s, %(cause_id)s, %(line_id)s, %(source)s, %(amount_minor)s, %(at)s, %(due_minor)s, %(due_to)s);
 
 -- name: list_taken
 -- What a refund or a dispute took and holds still.
 SELECT id, line_id, source, amount_minor, taken_at AS at, due_minor, due_to FROM {p}bridge_value_taken
 WHERE cause = %(cause)s AND cause_id = %(cause_id)s AND given_back_at IS NULL ORDER BY id;
+
+-- name: list_given_back
+-- What a refund or a dispute took, and gave back when it was undone last.
+SELECT id, line_id, source, amount_minor, taken_at AS at, due_minor, due_to, given_back_at FROM {p}bridge_value_taken
+WHERE cause = %(cause)s AND cause_id = %(cause_id)s AND given_back_at = (
+  SELECT MAX(given_back_at) FROM {p}bridge_value_taken WHERE cause = %(cause)s AND cause_id = %(cause_id)s)
+ORDER BY id;
 
 -- name: list_taken_of_line
 -- What refunds and disputes hold of a line that is worth it again where it is given back.

@@ -35,4 +35,3 @@ def pair(cluster: Cluster, request: pytest.FixtureRequest) -> Pair:
     at_first.database.transaction(lambda store: materialise_membership(store, MEMBERSHIP, AT))
     materialise_site(at_first, SITE)
     return pair
-

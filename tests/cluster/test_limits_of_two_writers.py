@@ -5,12 +5,14 @@ A reader between any two steps sees one state or the other, never parts of both,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from bridge.limits.origin import Voice
 from bridge.network_admin.limit_history import _take_back
-from bridge.quotas.compile import save_product_limits
+from bridge.quotas.compile import save_product_limits, write_product
 from bridge.quotas.materialise import _materialise_site, materialise_membership
 from bridge.quotas.reapply import Asked, begin
 from bridge.store.engine import php_serialize
@@ -31,8 +33,11 @@ from tests.cluster.writers import (
     sources,
 )
 from tests.integration.store.places import Place
+from tools.network.machine.paths import ROOT
 
 NEW_SITE = 9
+#: Times that a node is asked right after another one wrote.
+READ_AT_ONCE = 200
 FREE, PREMIUM = 1, 2
 
 
@@ -53,13 +58,19 @@ def text(megabytes: int) -> str:
     return php_serialize.dumps({"disk_space": {"enabled": True, "limit": str(megabytes)}})
 
 
-def saves(megabytes: int, revision: int) -> list[Step]:
+def saves(megabytes: int, revision: int, product: int = PLAN) -> list[Step]:
     """A form of the product that was filled in from one revision."""
     return [
-        lambda store: store.product_limits.lock(PLAN),
-        lambda store: store.catalog.write_limitations(PLAN, text(megabytes), AT),
-        lambda store: save_product_limits(store, PLAN, revision, 7, AT),
+        lambda store: store.product_limits.lock(product),
+        lambda store: store.catalog.write_limitations(product, text(megabytes), AT),
+        lambda store: save_product_limits(store, product, revision, 7, AT),
     ]
+
+
+def megabytes_of(voice: Voice) -> int | None:
+    """What somebody says of disk space; None: nothing."""
+    said = voice.limitations.get("disk_space")
+    return int(said["limit"]) if said else None
 
 
 def each_order(
@@ -104,20 +115,23 @@ def test_a_membership_that_two_change_holds_what_the_later_of_them_wrote(pair: P
     assert each_order(pair, lambda: changes_plan(FREE), lambda: changes_plan(PREMIUM), check) == 70
 
 
-def revision(pair: Pair) -> int:
-    found = pair.first.run(f"SELECT revision FROM {{p}}bridge_product_limits WHERE product_id = {PLAN}")
+def revision(pair: Pair, product: int = PLAN) -> int:
+    found = pair.first.run(f"SELECT revision FROM {{p}}bridge_product_limits WHERE product_id = {product}")
     return int(found[0]["revision"])
 
 
 class Form:
     """A form of the product: the revision that it was filled in from, and a figure that nobody has saved before."""
 
-    def __init__(self, pair: Pair) -> None:
-        self.pair, self.megabytes = pair, 1000
+    def __init__(self, pair: Pair, product: int = PLAN) -> None:
+        self.pair, self.product, self.megabytes = pair, product, 1000
         self.fill_in()
 
     def fill_in(self) -> None:
-        self.at, self.megabytes = revision(self.pair), self.megabytes + 2
+        self.at, self.megabytes = revision(self.pair, self.product), self.megabytes + 2
+
+    def saves(self) -> list[Step]:
+        return saves(self.megabytes, self.at, self.product)
 
 
 def test_of_two_forms_of_one_product_one_is_saved_and_the_other_is_told(pair: Pair) -> None:
@@ -143,6 +157,45 @@ def test_of_two_forms_of_one_product_one_is_saved_and_the_other_is_told(pair: Pa
         return saves(form.megabytes + 1, form.at)
 
     assert each_order(pair, first, second, check, form.fill_in) == 70
+
+
+def test_two_products_of_one_membership_saved_at_once_both_hold(pair: Pair) -> None:
+    plan, package = Form(pair), Form(pair, PACKAGE)
+
+    def fill_in() -> None:
+        plan.fill_in()
+        package.fill_in()
+
+    def check(outcome: tuple[str, str]) -> None:
+        assert outcome == ("done", "done")
+        for place in pair.places:
+            found = sources(place)
+            assert found.plan is not None
+            assert megabytes_of(found.plan) == plan.megabytes
+            assert [megabytes_of(voice) for voice in found.packages] == [package.megabytes]
+
+    assert each_order(pair, plan.saves, package.saves, check, fill_in) == 70
+
+
+def test_what_was_saved_elsewhere_and_a_form_of_ours_end_as_one_of_them(pair: Pair) -> None:
+    form = Form(pair)
+
+    def saved_elsewhere() -> None:
+        form.fill_in()
+        elsewhere = text(form.megabytes + 1)
+        services(pair.first).database.transaction(lambda store: store.catalog.write_limitations(PLAN, elsewhere, AT))
+
+    def check(outcome: tuple[str, str]) -> None:
+        assert outcome in (("done", "done"), ("done", "limits_changed"))
+        for place in pair.places:
+            session = caught_up(place)
+            source = Store(session, NetworkMemory()).product_limits.source(PLAN)
+            session.close()
+            assert source is not None
+            assert source.is_written, "what the product says and what holds are not the same"
+
+    finds: list[Step] = [lambda store: write_product(store, PLAN, AT)]
+    assert each_order(pair, lambda: finds, form.saves, check, saved_elsewhere) == 15
 
 
 def test_a_product_and_a_membership_written_at_once_both_hold(pair: Pair) -> None:
@@ -180,6 +233,41 @@ def test_a_site_made_while_its_membership_changes_has_what_the_membership_holds(
     made: list[Step] = [mark, lambda store: _materialise_site(store, NEW_SITE, AT)]
     plans = [PREMIUM, FREE]
     each_order(pair, lambda: made, lambda: changes_plan(plans[plan_now(pair) == plans[0]]), check, remove)
+
+
+def test_what_a_site_says_of_its_own_holds_whatever_plan_its_membership_changes_to(pair: Pair) -> None:
+    plans, said = [PREMIUM, FREE], [2000]
+
+    def own(store: Store) -> None:
+        said[0] += 1
+        store._session._send(f"DELETE FROM wp_blogmeta WHERE blog_id = {SITE} AND meta_key = 'wu_limitations'", {})
+        store._session._send(
+            "INSERT INTO wp_blogmeta (blog_id, meta_key, meta_value) "
+            f"VALUES ({SITE}, 'wu_limitations', '{text(said[0])}')",
+            {},
+        )
+
+    def check(outcome: tuple[str, str]) -> None:
+        assert outcome == ("done", "done")
+        for place in pair.places:
+            found = sources(place)
+            assert found.plan is not None
+            assert (found.plan.id, megabytes_of(found.overrides[-1])) == (plan_now(pair), said[0])
+
+    says: list[Step] = [own, lambda store: _materialise_site(store, SITE, AT)]
+    each_order(pair, lambda: says, lambda: changes_plan(plans[plan_now(pair) == plans[0]]), check)
+
+
+def test_the_plugins_read_on_another_node_sees_what_was_just_written(pair: Pair) -> None:
+    source = (ROOT / "wp-plugin/src/Service/Network.php").read_text()
+    (hint,) = re.findall(r"const HINT = '([^']+)'", source)
+    statement = f"{hint} SELECT limits FROM wp_bridge_product_limits WHERE product_id = {PLAN}"
+    reader, writer, form = pair.second.session(), services(pair.first), Form(pair)
+    for _ in range(READ_AT_ONCE):
+        writer.database.transaction(lambda store: [step(store) for step in form.saves()])
+        assert f'"disk_space":[true,true,{form.megabytes}]' in reader.command(statement)[0]["limits"]
+        form.fill_in()
+    reader.close()
 
 
 def test_an_earlier_state_taken_back_while_somebody_saves_loses_neither(pair: Pair) -> None:

@@ -75,12 +75,15 @@ SELECT
     + _GIVEN_UP
     + """)),
   (SELECT COALESCE(SUM(amount_minor), 0) FROM {p}bridge_carried_over
-   WHERE taken_by IS NULL AND customer_id IN ({customers}))
+   WHERE taken_by IS NULL AND customer_id IN ({customers})),
+  (SELECT COALESCE(SUM(amount_minor), 0) FROM {p}bridge_bills_elsewhere
+   WHERE customer_id IN ({customers}))
 """
 )
 
 _NAMES = (
     "by_hand", "granted", "credit", "in_lines", "held", "uncovered", "sent_by_hand", "opening", "owed", "carried",
+    "elsewhere",
 )  # fmt: skip
 
 
@@ -129,7 +132,8 @@ def unbalanced(network: Network, stage: Stage) -> list[str]:
     booked = sorted(int(row[0]) for row in _rows(network, _RECEIVED, stage))
     found = [] if booked == sorted(charged) else [f"the provider charged {charged}, the books have {booked}"]
     sums = _sums(network, stage)
-    received = sum(charged) + sums["by_hand"] + sums["granted"] + sums["opening"] + _from_before(network, stage)
+    received = sum(charged) + sums["by_hand"] + sums["granted"] + sums["opening"] + sums["elsewhere"]
+    received += _from_before(network, stage)
     awaited = sums["owed"] + sums["carried"]
     back = stage.provider.sent_back(stage.customers) + _contested(stage) + sums["sent_by_hand"] - sums["uncovered"]
     kept = sums["in_lines"] + sums["credit"] + sums["held"]

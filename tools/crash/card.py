@@ -15,9 +15,12 @@ from bridge.gateways.port import (
     Dispute,
     DisputeOutcome,
     EventSubject,
+    Expiry,
     GatewayRefused,
     GatewayUnreachable,
     ListedPayment,
+    Method,
+    MethodKind,
     NextAction,
     Outcome,
     Payer,
@@ -83,16 +86,37 @@ class RemoteCard(WithoutProvider):
         return _state(self._provider.ask("confirm", name=confirmation.provider_id))
 
     def can_charge_saved(self, payer: Payer) -> bool:
-        """Tell whether somebody has paid here before."""
-        return bool(self._provider.ask("of_payer", payer=payer.customer_id))
+        """Tell whether somebody has a card saved."""
+        return bool(self.methods(payer))
 
     def chosen_method(self, payer: Payer) -> str | None:
-        """Return their card."""
-        return f"pm_{payer.customer_id}" if self.can_charge_saved(payer) else None
+        """Return the card that is charged."""
+        return next((one.id for one in self.methods(payer)), None)
+
+    def methods(self, payer: Payer) -> tuple[Method, ...]:
+        """Return their cards, the one that is charged first."""
+        found = self._provider.ask("methods", payer=payer.customer_id)
+        return tuple(
+            Method(name, MethodKind.CARD, "visa", "4242", Expiry(*expires), is_default=not place)
+            for place, (name, expires) in enumerate(found)
+        )
 
     def may_use(self, payer: Payer, method_id: str) -> bool:
         """Tell whether it is their card."""
-        return method_id == self.chosen_method(payer)
+        return any(one.id == method_id for one in self.methods(payer))
+
+    def set_up(self, payer: Payer, key: str, currency: str) -> NextAction:  # noqa: ARG002 (every currency alike)
+        """Begin to save a card, which its owner enters on the page."""
+        self._provider.ask("set_up", payer=payer.customer_id, key=key)
+        return NextAction(ActionKind.SET_UP, {})
+
+    def make_default(self, payer: Payer, method_id: str) -> None:
+        """Let a card be the one that is charged."""
+        self._provider.ask("choose", payer=payer.customer_id, name=method_id)
+
+    def forget_method(self, payer: Payer, method_id: str) -> None:
+        """Take a card away."""
+        self._provider.ask("take_away", payer=payer.customer_id, name=method_id)
 
     def charge_saved(self, confirmation: Confirmation) -> PaymentState:
         """Let the money move without the payer."""

@@ -21,14 +21,13 @@ from bridge.bootstrap import build
 from bridge.config import from_environment
 from bridge.errors import ChangeSettled
 from bridge.ports import Services
-from bridge.worker import run_all_once
 from tools.crash.books import never, unlike
 from tools.crash.card import RemoteCard
 from tools.crash.points import Points, Watched, watch_statements
 from tools.crash.provider import Provider
 from tools.crash.scenario import Scenario
 from tools.crash.snapshot import Snapshot, snapshot_of
-from tools.crash.stage import BEGAN, MovedClock, Stage, settle_sample, with_card, write_people
+from tools.crash.stage import BEGAN, MovedClock, Stage, settle_sample, with_card, worker_comes, write_people
 from tools.network.network import Network
 from tools.network.testing import broken_invariants
 
@@ -128,7 +127,7 @@ class Killing:
         left = (points.effects, self.ready.counted(), self.provider.stands(), stage.clock.at)
         if left in told.states:
             return
-        for found in broken_invariants(self.network):
+        for found in (*broken_invariants(self.network), *scenario.half(stage)):
             yield f"when it was dead: {found}"
         again = self._kill_worker(scenario, stage, random.Random(f"{seed} {scenario.name} {point}"))  # noqa: S311
         wrong = self._carry_on(scenario, stage)
@@ -142,20 +141,20 @@ class Killing:
         stage.clock.at += LEASE
         if chance.random() < PART_KILLED_AGAIN:
             again = chance.randint(1, OF_THE_WORKER)
-            self._played(lambda own: run_all_once(own.services), scenario, stage, again)
+            self._played(lambda own: worker_comes(own.services), scenario, stage, again)
             stage.clock.at += LEASE
             return again
         return None
 
     def _carry_on(self, scenario: Scenario, stage: Stage) -> list[str]:
         """Let worker and owner come round until it is done; return what does not hold then."""
-        run_all_once(stage.services)
+        worker_comes(stage.services)
         wrong = [f"after the worker: {found}" for found in never(stage)]
         for _ in range(ROUNDS):
             with suppress(ChangeSettled):
                 scenario.go_on(stage)
             stage.clock.at += LEASE
-            run_all_once(stage.services)
+            worker_comes(stage.services)
             found = [*unlike(self.network, stage, scenario.ends), *scenario.also(stage)]
             if not found:
                 break

@@ -20,6 +20,7 @@ from bridge.store.engine.server import NothingMatched
 CALLS = frozenset({
     "open_payer", "create", "confirm", "charge_saved", "chosen_method", "look_up", "cancel", "can_charge_saved",
     "refund", "look_up_refund", "look_up_dispute", "list_payments", "list_refunds", "list_disputes",
+    "methods", "may_use", "set_up", "make_default", "forget_method",
 })  # fmt: skip
 
 

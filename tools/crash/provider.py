@@ -23,6 +23,8 @@ from bridge.gateways.port import GatewayUnreachable
 #: How a payer's bank answers: at once, after 3-D Secure, or days later.
 CARD, SECURE, DELAYED = "card", "secure", "delayed"
 SECONDS = 30.0
+#: The last months of cards: of whoever has paid with one, and of one that is added, in these runs soon over.
+GOOD, BAD = (12, 2030), (6, 2025)
 
 
 @dataclass
@@ -56,14 +58,28 @@ class Contested:
 
 
 @dataclass
+class Card:
+    """A card of a payer: ``state`` is begun until it was entered, then saved, or taken_away."""
+
+    payer: int
+    state: str
+    expires: tuple[int, int]
+
+
+@dataclass
 class Books:
-    """All that the provider knows; ``slow_refunds`` are the payers whose refunds take days."""
+    """All that the provider knows; ``slow_refunds`` are the payers whose refunds take days.
+
+    ``chosen`` is the card that a payer is charged with.
+    """
 
     banks: dict[int, str] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     refunds: dict[str, SentBack] = field(default_factory=dict)
     disputes: dict[str, Contested] = field(default_factory=dict)
     slow_refunds: set[int] = field(default_factory=set)
+    cards: dict[str, Card] = field(default_factory=dict)
+    chosen: dict[int, str] = field(default_factory=dict)
 
     def answer(self, call: str, asked: Mapping[str, Any]) -> Any:
         """Do what a call asks for."""
@@ -82,6 +98,7 @@ class Books:
 
     def do_confirm(self, name: str) -> str:
         payment = self.payments[name]
+        self.cards.setdefault(f"pm_{payment.payer}", Card(payment.payer, "saved", GOOD))
         if payment.state in ("created", "failed"):
             bank = self.banks.get(payment.payer, CARD)
             if bank == CARD:
@@ -89,6 +106,28 @@ class Books:
             else:
                 payment.state = "waits" if bank == SECURE else "on_its_way"
         return payment.state
+
+    def do_set_up(self, payer: int, key: str) -> None:
+        """Begin to save a card, once by a key."""
+        self.cards.setdefault(f"pm_{key}", Card(payer, "begun", BAD))
+
+    def do_enter(self, payer: int) -> None:
+        """Let a payer enter the card that they began to save last."""
+        begun = [one for one in self.cards.values() if one.payer == payer and one.state == "begun"]
+        for one in begun[-1:]:
+            one.state = "saved"
+
+    def do_methods(self, payer: int) -> list[tuple[str, tuple[int, int]]]:
+        """Return the saved cards of a payer, the chosen one first."""
+        own = [name for name, one in self.cards.items() if one.payer == payer and one.state == "saved"]
+        own.sort(key=lambda name: name != self.chosen.get(payer))
+        return [(name, self.cards[name].expires) for name in own]
+
+    def do_choose(self, payer: int, name: str) -> None:
+        self.chosen[payer] = name
+
+    def do_take_away(self, payer: int, name: str) -> None:  # noqa: ARG002 (a card knows whose it is)
+        self.cards[name].state = "taken_away"
 
     def do_authenticate(self, payer: int) -> None:
         """Let the payer pass 3-D Secure for whatever waits for it: then the money moves."""
@@ -155,7 +194,7 @@ class Books:
         return None if found is None else {**asdict(found), "amount_minor": self.payments[found.payment].amount_minor}
 
     def do_all(self, kind: str) -> dict[str, dict[str, Any]]:
-        """Return all payments, refunds or disputes."""
+        """Return all payments, refunds, disputes or cards."""
         return {name: asdict(one) for name, one in getattr(self, kind).items()}
 
     def do_of_payer(self, payer: int) -> list[dict[str, Any]]:
@@ -215,7 +254,7 @@ class Provider:
 
     def stands(self) -> str:
         """Return how everything stands, but for names."""
-        kinds = (self.ask("all", kind=kind).values() for kind in ("payments", "refunds", "disputes"))
+        kinds = (self.ask("all", kind=kind).values() for kind in ("payments", "refunds", "disputes", "cards"))
         found = ((one["state"], one.get("amount_minor"), one.get("charges")) for kind in kinds for one in kind)
         return str(list(found))
 

@@ -17,7 +17,7 @@ class Scenario:
     """``prepare`` before, ``play`` killed, ``go_on`` afterwards, again and again until it is done.
 
     ``least_minor`` is the least that the gateway takes, ``heard`` the gateway as the process has it that is killed.
-    ``also`` says what else does not hold in the end.
+    ``half`` says what is left half done by who was killed, ``also`` what else does not hold in the end.
     """
 
     name: str
@@ -28,4 +28,5 @@ class Scenario:
     prepare: Callable[[Stage], None] = lambda _: None
     least_minor: int = 1
     heard: type[RemoteCard] = RemoteCard
+    half: Callable[[Stage], list[str]] = lambda _: []
     also: Callable[[Stage], list[str]] = lambda _: []

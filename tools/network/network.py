@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from tools.network.sample import make_many_sites, write_sample
 from tools.network.service import ACCOUNT, MIGRATING_ACCOUNT, Place, Service, variables
 from tools.network.state import ACCOUNTS, WORDPRESS_ACCOUNT, State
 from tools.network.template import DATABASE, ensure_template
+from tools.network.warm import Warm
 
 
 @dataclass(slots=True)
@@ -97,13 +98,21 @@ class Network:
 
 @contextmanager
 def running_network(
-    folder: Path, series: str, prefix: str, *, durable: bool, worker: bool, many_sites: int = 0
+    folder: Path,
+    series: str,
+    prefix: str,
+    *,
+    durable: bool,
+    worker: bool,
+    many_sites: int = 0,
+    warm: Warm | None = None,
 ) -> Iterator[Network]:
     """A running network in that folder: made there the first time, started again the next.
 
-    `many_sites`: how many more one membership of a new network gets.
+    `many_sites`: how many more one membership of a new network gets; `warm`: what commands are forked from.
     """
     network = open_network(folder, series, prefix, mariadb.DURABLE if durable else mariadb.FAST)
+    network.service = replace(network.service, warm=warm)
     try:
         prepare(network)
         if many_sites and not network.state.has_many_sites:

@@ -11,7 +11,7 @@ from tools.network.machine.programs import environment, program
 from tools.network.network import Network
 from tools.network.release import SUITES
 from tools.network.testing import testing_network
-from tools.network.wordpress import settings
+from tools.network.wordpress import ALONE, settings
 
 
 def main(report: str, words: Sequence[str]) -> int:
@@ -26,6 +26,7 @@ def main(report: str, words: Sequence[str]) -> int:
         words = [
             program("php"),
             *options,
+            *ALONE,
             program("phpunit"),
             "--configuration",
             str(ROOT / "tests/php/phpunit.xml"),

@@ -138,9 +138,8 @@ def end_group(group: int, seconds: float, leader: subprocess.Popen[bytes] | None
             os.killpg(group, sent)
         give_up = time.monotonic() + patience
         while time.monotonic() < give_up:
-            if leader is not None:
-                leader.poll()
-            if not group_lives(group):
+            leads = leader is not None and leader.poll() is None
+            if not leads and not group_lives(group):
                 return
             time.sleep(0.02)
 

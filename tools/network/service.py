@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import requests
 
 from tools.network.machine.paths import ROOT, VENV
 from tools.network.machine.programs import environment
-from tools.network.processes import Running, start
+from tools.network.processes import Running, listens, start
+from tools.network.warm import Warm
 
 BRIDGE = VENV / "bin" / "bridge"
 ACCOUNT = "plan_bridge"
@@ -24,11 +25,12 @@ class BridgeFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The service of one network; `variables` is all of its configuration."""
+    """The service of one network; `variables` is all of its configuration, `warm` what its commands are forked from."""
 
     variables: Mapping[str, str]
     port: int
     logs: Path
+    warm: Warm | None = None
 
     @property
     def url(self) -> str:
@@ -42,14 +44,7 @@ class Service:
 
     def command(self, *words: str) -> str:
         """What `bridge WORDS` printed."""
-        done = subprocess.run(
-            [str(BRIDGE), *words],
-            capture_output=True,
-            text=True,
-            env=self.environment(),
-            cwd=ROOT,
-            check=False,
-        )
+        done = self.warm.run(words, self.environment()) if self.warm else cold(words, self.environment())
         if done.returncode:
             raise BridgeFailed(f"bridge {' '.join(words)}: {done.stdout}{done.stderr}".rstrip())
         return done.stdout
@@ -65,11 +60,16 @@ class Service:
         return start("worker", [str(BRIDGE), "worker"], self.logs / "worker.log", self.environment())
 
     def is_ready(self) -> bool:
-        """Whether /readyz answers 200."""
+        """Whether /readyz answers 200; not asked before somebody listens, since asking in vain is work too."""
         try:
-            return requests.get(f"{self.url}/readyz", timeout=5).ok
+            return listens(self.port) and requests.get(f"{self.url}/readyz", timeout=5).ok
         except requests.RequestException:
             return False
+
+
+def cold(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """How `bridge WORDS` ended, as an operator runs it."""
+    return subprocess.run([str(BRIDGE), *words], capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,17 +24,30 @@ QUICK_MARKS = "not slow"
 LONG = "long"
 """The properties of pricing over 10,000 sequences of changes, every odd value in every column: only if asked for."""
 
-HALVES = {"unit": "properties", "integration": "integration 2"}
+NEWEST = ("--wordpress", "7.1")
+"""The owner's and the admin's way are walked on the newest WordPress too, unless another one was asked for."""
+
+NEWEST_WALK = f"e2e {NEWEST[1]}"
+"""That walk; what is marked as `main_way` among the limits goes with it: every way past a limit is tried there too."""
+
+HALVES = {"unit": "properties", "integration": "integration 2", "e2e": "e2e 2"}
 """Parts that run as two processes beside each other, the second one's results shown when both have ended.
 
-Two halves of integration, each on a network of its own, since each often waits; the properties of pricing beside the
-other tests that need Python alone, since neither uses more than one core."""
+Two halves of integration and of the browser's tests, each on a network of its own, since each often waits; the
+properties of pricing beside the other tests that need Python alone, since neither uses more than one core."""
+
+SECOND = "cards network_screens network_settings_example plan_map products_screen screens service_trouble"
+SECOND_BROWSER = [f"tests/e2e/test_{name}.py" for name in SECOND.split()]
+"""Half of the time of the browser's tests; every other file there is in the first half."""
 
 FOLDERS = {
     "unit": ["tests/unit"],
     "properties": ["tests/properties"],
-    "integration": [f"tests/integration/{name}" for name in ("changes", "limits", "network", "store")],
-    "integration 2": [f"tests/integration/{name}" for name in ("companion", "web")],
+    "integration": [f"tests/integration/{name}" for name in ("changes", "limits", "network")],
+    "integration 2": [f"tests/integration/{name}" for name in ("companion", "store", "web")],
+    "e2e": sorted({file.relative_to(ROOT).as_posix() for file in ROOT.glob("tests/e2e/test_*.py")} - {*SECOND_BROWSER}),
+    "e2e 2": SECOND_BROWSER,
+    NEWEST_WALK: ["tests/e2e", "tests/integration/limits"],
     LONG: ["tests/properties", "tests/integration/web/test_odd_values.py"],
     BESIDE: ["tests/integration/companion"],
 }
@@ -42,12 +55,6 @@ FOLDERS = {
 
 PROFILES = {LONG: "long"}
 """Parts that run under a Hypothesis profile of their own; they lie in tests/properties/conftest.py."""
-
-NEWEST = ("--wordpress", "7.1")
-"""The owner's and the admin's way are walked on the newest WordPress too, unless another one was asked for."""
-
-NEWEST_TOO = "tests/integration/limits"
-"""Where else tests are marked as `main_way`: every way past a limit is tried on the newest WordPress too."""
 
 BESIDE_WORDPRESS = ("--wordpress", "6.8")
 """Ultimate Multisite needs script modules, which WordPress has from 6.5 on."""
@@ -116,7 +123,7 @@ def goes_beside(name: str, parts: Sequence[str], arguments: Sequence[str] = ()) 
     """
     if QUICK_MARKS in arguments and "unit" in parts:
         return name == "integration"
-    return name == f"e2e {NEWEST[1]}" and "integration" in parts
+    return name == NEWEST_WALK and "integration" in parts
 
 
 def understood(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -142,7 +149,7 @@ def runs(parts: Sequence[str], arguments: Sequence[str]) -> list[tuple[str, str,
         halves = [half for half in (part, HALVES.get(part)) if half and takes_part(half, arguments)]
         found += [(half, half, list(arguments)) for half in halves or [part]]
         if part == "e2e" and not {"--wordpress", "-m"} & set(arguments):
-            found.append((f"e2e {NEWEST[1]}", part, [*NEWEST, "-m", "main_way", *arguments]))
+            found.append((NEWEST_WALK, NEWEST_WALK, [*NEWEST, "-m", "main_way", *arguments]))
     return found
 
 
@@ -159,9 +166,16 @@ def named(arguments: Sequence[str]) -> list[str]:
 
 
 def named_of(part: str, arguments: Sequence[str]) -> list[str]:
-    """Those of them that lie in a part."""
+    """Those of them that lie in a part; of a folder that is more than the part, the part."""
     folders = FOLDERS.get(part, [f"tests/{part}"])
-    return [word for word in named(arguments) if any(f"{word}/".startswith(f"{folder}/") for folder in folders)]
+    words = {word: word.partition("::")[0].rstrip("/") for word in named(arguments)}
+    within = [word for word, path in words.items() if any(lies_in(path, folder) for folder in folders)]
+    return within + [one for one in folders if any(one != path and lies_in(one, path) for path in words.values())]
+
+
+def lies_in(path: str, folder: str) -> bool:
+    """Whether the path is that folder or file, or lies in it."""
+    return f"{path}/".startswith(f"{folder}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,15 +249,9 @@ def command(part: str, arguments: Sequence[str], report: Path) -> list[str]:
     """What runs a part."""
     if part == "php":
         return [sys.executable, "-m", "tools.network.phpunit", str(report), *without_marks(arguments)]
-    where = named_of(part, arguments) or [*FOLDERS.get(part, [f"tests/{part}"]), *newest_too(part, arguments)]
+    where = named_of(part, arguments) or FOLDERS.get(part, [f"tests/{part}"])
     rest = [word for word in arguments if word not in named(arguments)]
     return [sys.executable, "-m", "pytest", *where, f"--junitxml={report}", *rest]
-
-
-def newest_too(part: str, arguments: Sequence[str]) -> list[str]:
-    """What the second walk through the browser takes along."""
-    is_second_walk = part == "e2e" and "main_way" in arguments and tuple(arguments[: len(NEWEST)]) == NEWEST
-    return [NEWEST_TOO] if is_second_walk else []
 
 
 def without_marks(arguments: Sequence[str]) -> list[str]:

@@ -2,12 +2,13 @@
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 from tools.network import processes
 from tools.network.machine.claiming import claimed_folder, empty
 from tools.network.machine.paths import ROOT
 from tools.network.network import Network, running_network
+from tools.network.warm import Warm
 
 CHECKS = ROOT / "sql" / "checks.sql"
 MARK = "--check--"
@@ -16,10 +17,10 @@ MARK = "--check--"
 @contextmanager
 def testing_network(series: str, prefix: str) -> Iterator[Network]:
     """A new network, running for as long as the block does; no worker, tests run it when they mean to."""
-    with claimed_folder(f"tests/{series}-{prefix}") as folder:
+    with claimed_folder(f"tests/{series}-{prefix}") as folder, closing(Warm()) as warm:
         processes.end_left_over(folder / "running.json")
         empty(folder)
-        with running_network(folder, series, prefix, durable=False, worker=False) as network:
+        with running_network(folder, series, prefix, durable=False, worker=False, warm=warm) as network:
             yield network
 
 

@@ -7,6 +7,8 @@ namespace PlanBridge;
 use PlanBridge\Account\Checkout;
 use PlanBridge\Account\Menu;
 use PlanBridge\Account\Selection;
+use PlanBridge\Limits\Included;
+use PlanBridge\Limits\Quota;
 use PlanBridge\Service\Client;
 use WP_Error;
 
@@ -69,7 +71,11 @@ final class Abilities
     private static function account(array $input): array|WP_Error
     {
         $account = self::asked($input);
-        return is_wp_error($account) ? self::said($account) : Facts::account($account);
+        if (is_wp_error($account)) {
+            return self::said($account);
+        }
+        $isHere = (int) ($account['site']['blog_id'] ?? 0) === get_current_blog_id();
+        return Facts::account($account) + Included::facts($isHere ? Quota::current() : null);
     }
 
     /** @param array<string, mixed> $input @return list<array<string, mixed>>|WP_Error */

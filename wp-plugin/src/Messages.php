@@ -134,8 +134,15 @@ final class Messages
     /** A limit that a change would raise and does not, because of a value of the membership's or the site's own. */
     public static function ofVoid(array $void): string
     {
-        $number = static fn (?int $figure): string => $figure === null ? __('any number', 'plan-bridge') : Format::limit($void['limit'], $figure);
-        return self::ofSite(self::forCode('void', ['limit' => $void['limit'], 'holds' => $number($void['holds']), 'given' => $number($void['given'])]), $void);
+        $software = [__('not available', 'plan-bridge'), __('available', 'plan-bridge'), __('switched on by the plan', 'plan-bridge')];
+        $isSoftware = LimitTable::isSoftware($void['limit']);
+        $words = static fn (?int $figure): string => match (true) {
+            $isSoftware => $software[$figure] ?? '',
+            $figure === null => __('any number', 'plan-bridge'),
+            default => Format::limit($void['limit'], $figure),
+        };
+        $code = $isSoftware ? 'void_software' : 'void';
+        return self::ofSite(self::forCode($code, ['limit' => $void['limit'], 'holds' => $words($void['holds']), 'given' => $words($void['given'])]), $void);
     }
 
     /** The address of a site in front of words about it, where it is another one than this. */

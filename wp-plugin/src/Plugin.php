@@ -15,6 +15,7 @@ use PlanBridge\Limits\Applied;
 use PlanBridge\Limits\CarryOut;
 use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
+use PlanBridge\Limits\Included;
 use PlanBridge\Limits\Invitations;
 use PlanBridge\Limits\Measured;
 use PlanBridge\Limits\Posts;
@@ -50,6 +51,8 @@ final class Plugin
     public const MEASURE_AT = 'plan_bridge_measure_at';
     public const CARRY_OUT = 'plan_bridge_carry_out';
     public const REFUSED = 'plan_bridge_refused';
+    public const HELD = 'plan_bridge_held';
+    public const BROUGHT_BACK = 'plan_bridge_brought_back';
     public const KEPT_BACK = 'plan_bridge_kept_back';
     public const DELETED = 'plan_bridge_deleted_membership';
 
@@ -64,7 +67,7 @@ final class Plugin
         register_deactivation_hook(PLAN_BRIDGE_FILE, [Removal::class, 'deactivate']);
         add_action('init', [self::class, 'loadWords'], 1);
         add_filter('cron_schedules', static fn (array $all): array => $all + [self::EACH_MINUTE => ['interval' => MINUTE_IN_SECONDS, 'display' => 'Plan Bridge']]);
-        add_filter('removable_query_args', static fn (array $names): array => [...$names, self::REFUSED]); // a reload says nothing twice
+        add_filter('removable_query_args', static fn (array $names): array => [...$names, self::REFUSED, self::BROUGHT_BACK]); // a reload says nothing twice
         self::add([...self::rows(), ...self::companion()]);
         foreach (['network_admin_menu', 'site_status_tests'] as $hook) {
             add_filter($hook, self::withNetwork(...), 0);
@@ -167,6 +170,8 @@ final class Plugin
         $isCounted = static fn (): bool => did_action('template_redirect') > 0 && $hasVisits();
         $isUnplanned = static fn (): bool => is_main_site() && !wp_installing() && wp_next_scheduled(self::PULL) === false;
         $isAdminPage = static fn (): bool => is_admin() && !wp_doing_ajax() && !wp_installing() && is_user_logged_in();
+        $isList = static fn (): bool => $GLOBALS['pagenow'] === 'edit.php';
+        $showsHeld = static fn (): bool => ($isList() || $GLOBALS['pagenow'] === 'index.php' || ($_GET['page'] ?? '') === Menu::ACCOUNT) && $isLimited();
         return [
             // the owner's side; nobody who is logged out gets further than the login
             ['admin_menu', Menu::class, 'add', 10, 0],
@@ -211,6 +216,13 @@ final class Plugin
             ['display_post_states', Posts\PostLimit::class, 'states', 10, 2],
             ['enqueue_block_editor_assets', Posts\Answers::class, 'onEditor', 10, 0],
             ['admin_enqueue_scripts', Posts\Answers::class, 'onList', 20, 1, static fn (string $page): bool => $page === 'edit.php'],
+            ['admin_notices', Posts\HeldPosts::class, 'show', 10, 0, $showsHeld],
+            ['load-edit.php', Posts\HeldPosts::class, 'onList', 10, 0, $isLimited],
+            ['admin_post_plan_bridge_bring_back', Posts\HeldPosts::class, 'act', 10, 0],
+            ['customize_controls_enqueue_scripts', Posts\Customizer::class, 'onScreen', 10, 0, $namesTypes],
+            ['wp_ajax_customize-nav-menus-insert-auto-draft', Posts\Customizer::class, 'onNew', 0, 0, $namesTypes],
+            ['pre_trash_post', Posts\Customizer::class, 'onTrash', 10, 2, $hasRefused],
+            ['customize_save_response', Posts\Customizer::class, 'onSaved', 10, 1, $hasRefused],
             ['redirect_post_location', Refusal::class, 'onPostRedirect', 20, 1, $hasRefused],
             ['wp_redirect', Refusal::class, 'onRedirect', 20, 1, $hasRefused],
             ['wp_list_table_class_name', Posts\Answers::class, 'onRow', 10, 1, $hasRefused],
@@ -218,9 +230,11 @@ final class Plugin
             // uploads
             ['pre_site_option_upload_space_check_disabled', Uploads\UploadLimit::class, 'onDisabled', 10, 1, $hasSpace],
             ['get_space_allowed', Uploads\UploadLimit::class, 'onAllowed', 10, 1, $hasSpace],
+            ['pre_get_space_used', Uploads\UploadLimit::class, 'onUsed', 10, 1, $hasSpace],
             ['admin_init', Uploads\SpaceOption::class, 'keep', 20, 0, $isLimited],
             ['init', Uploads\SpaceOption::class, 'keep', 30, 0, static fn (): bool => wp_doing_cron() && $isLimited()],
             ['wp_handle_upload_prefilter wp_handle_sideload_prefilter', Uploads\UploadLimit::class, 'onFile', 9, 1],
+            ['pre_untrash_post', Uploads\UploadLimit::class, 'onUntrash', 10, 2],
             ['wp_insert_post_empty_content', Uploads\UploadLimit::class, 'onItem', PHP_INT_MAX, 2, static fn (mixed $empty, mixed $post): bool => is_array($post) && ($post['post_type'] ?? '') === 'attachment'],
             ['wp_upload_bits', Uploads\UploadLimit::class, 'onBits', 9, 1],
             ['wp_handle_upload', Uploads\UploadLimit::class, 'onStored', PHP_INT_MAX, 1],
@@ -232,6 +246,7 @@ final class Plugin
             ['wp_image_editors', Uploads\UploadLimit::class, 'onEditors', PHP_INT_MAX, 1],
             ['wp_save_image_editor_file', Uploads\UploadLimit::class, 'onSave', 20, 4],
             ['post-upload-ui', Uploads\Screens::class, 'onForm', 10, 0],
+            ['upload_ui_over_quota', Uploads\Screens::class, 'onFull', 20, 0, $hasSpace],
             ['admin_enqueue_scripts', Uploads\Screens::class, 'onEnqueue', 99, 0, static fn (): bool => wp_script_is('plupload-handlers') && $hasSpace()],
             ['block_editor_settings_all', Uploads\Screens::class, 'onEditor', 10, 1, $hasSpace],
             // users
@@ -245,7 +260,7 @@ final class Plugin
             ['editable_roles', Users::class, 'onEditable', 10, 1],
             ['rest_request_before_callbacks', Users::class, 'onRequest', 10, 3],
             ['can_add_user_to_blog', Users::class, 'onAdd', 10, 3],
-            ['update_user_metadata', Users::class, 'onRoles', 10, 4, $isRoles],
+            ['update_user_metadata add_user_metadata', Users::class, 'onRoles', 10, 4, $isRoles],
             ['set_user_role', Users::class, 'onSet', 10, 2],
             // plugins and themes
             ['option_active_plugins', Software::class, 'onActive', 10, 1, $hasPlugins],
@@ -259,6 +274,10 @@ final class Plugin
             ['admin_init', Applied::class, 'keep', 21, 0, $isSwitchedHere],
             ['init', Applied::class, 'keep', 31, 0, static fn (): bool => wp_doing_cron() && $isSwitchedHere()],
             ['activated_plugin deactivated_plugin', Applied::class, 'onSwitched', 10, 1],
+            ['set_user_role', Applied::class, 'onRole', 10, 1, $isSwitchedHere],
+            // what a plan says of what others do: whoever prints credits in a footer, or makes a site from another
+            ['plan_bridge_shows_credits', Included::class, 'onCredits', 10, 2],
+            ['plan_bridge_site_templates', Included::class, 'onTemplates', 10, 2],
             // what a site uses is kept, after the answer
             ['transition_post_status', Measured::class, 'onStatus', 99, 3, $isLimited],
             ['deleted_post', Measured::class, 'onDeleted', 99, 2, $isLimited],

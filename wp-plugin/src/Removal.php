@@ -9,6 +9,7 @@ use PlanBridge\Limits\Measured;
 use PlanBridge\Limits\Posts\PostLimit;
 use PlanBridge\Limits\Uploads\SpaceOption;
 use PlanBridge\Network\Fields;
+use PlanBridge\Outbox\Happened;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Keys;
 use PlanBridge\Service\Network;
@@ -23,7 +24,7 @@ defined('ABSPATH') || exit;
  */
 final class Removal
 {
-    private const OPTIONS = [Keys::OPTION, Client::ADDRESS_OPTION, Fields::OPTION];
+    private const OPTIONS = [Keys::OPTION, Client::ADDRESS_OPTION, Fields::OPTION, Happened::OPTION];
     private const SITES_AT_ONCE = 200;
     private const SECONDS = 15.0;
 

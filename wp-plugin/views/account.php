@@ -103,8 +103,8 @@ $membership = $account['membership'];
 		</div>
 		<div class="pb-column">
 			<?php
-			if ($data['limits'] !== []) {
-				View::render('account/limits', ['limits' => $data['limits'], 'pace' => $data['pace'], 'quota_version' => (int) $account['site']['quota_version']]);
+			if ($data['limits'] !== [] || ($data['included'] ?? []) !== []) {
+				View::render('account/limits', ['limits' => $data['limits'], 'included' => $data['included'] ?? [], 'pace' => $data['pace'], 'quota_version' => (int) $account['site']['quota_version']]);
 			}
 			if (($data['forecast'] ?? null) !== null) {
 				View::render('account/ownership', ['membership' => $membership, 'forecast' => $data['forecast']]);

@@ -51,7 +51,7 @@ $is_sold_here = ($choices['obstacle']['code'] ?? '') !== 'sold_elsewhere';
 			<?php endif; ?>
 			<?php
 			foreach ($choices['plans'] as $plan) {
-				View::render('change/plan', ['plan' => $plan, 'selection' => $data['selection'], 'current' => $choices['current'], 'exceeds' => LimitTable::withFate(LimitTable::exceeded((array) $plan['limits'], $data['usage']), $choices), 'unmeasured' => LimitTable::unmeasured((array) $plan['limits'], ...$data['known']), 'membership_id' => $data['membership_id']]);
+				View::render('change/plan', ['plan' => $plan, 'selection' => $data['selection'], 'current' => $choices['current'], 'exceeds' => LimitTable::withFate(LimitTable::exceeded((array) $plan['limits'], $data['usage']), $choices), 'unmeasured' => LimitTable::unmeasured((array) ($choices['current']['limits'] ?? []), (array) $plan['limits'], ...$data['known']), 'membership_id' => $data['membership_id']]);
 			}
 			?>
 			<?php if ($choices['plans'] !== []) : ?>

@@ -2,7 +2,7 @@
 /**
  * Under the form that uploads media.
  *
- * @var array{largest: string, allowed: string, used: string} $data
+ * @var array{largest: string, allowed: string, used: string, link: string} $data link: HTML, or nothing
  * @package PlanBridge
  */
 
@@ -16,5 +16,6 @@ defined('ABSPATH') || exit;
 	/* translators: 1: size of a file such as "1.5 MB", 2: disk space that is used, 3: disk space that the plan allows */
 	$plan_bridge_words = __('Largest file you can upload now: %1$s. Disk space of your plan: %2$s of %3$s used.', 'plan-bridge');
 	echo esc_html(sprintf($plan_bridge_words, $data['largest'], $data['used'], $data['allowed']));
+	echo ' ' . wp_kses($data['link'], array('a' => array('href' => true)));
 	?>
 </p>

@@ -29,12 +29,24 @@ return static fn (): array => [
     'worker_good' => [__('The worker of Plan Bridge comes round', 'plan-bridge')],
     'worker_bad' => [__('The worker of Plan Bridge does not come round as it should', 'plan-bridge')],
     'worker_unknown' => [__('Nobody can tell whether the worker runs: the service does not answer', 'plan-bridge'), __('Mend the connection first; the test of it says how.', 'plan-bridge')],
+    'worker_behind' => [__('Work of Plan Bridge waits longer than it should', 'plan-bridge')],
+    /* translators: %s: a time span, such as 3 hours */
+    'lag_tasks' => [__('The oldest task that the plan service left to WordPress has waited %s: see whether WP-Cron runs on the main site.', 'plan-bridge')],
+    /* translators: %s: a time span, such as 3 hours */
+    'lag_terms' => [__('A membership whose next payment may have to be asked for has waited %s to be looked at: the worker does not keep up, or does not run.', 'plan-bridge')],
+    /* translators: %s: a time span, such as 3 hours */
+    'lag_ranges' => [__('Sites on which limits are to be carried out have waited %s for a worker to look at them.', 'plan-bridge')],
+    'lag_unknown' => [__('How long work waits cannot be read from the database.', 'plan-bridge')],
     'vanished_good' => [__('No limited site has lost its membership, its customer or its plan', 'plan-bridge')],
     'vanished_bad' => [
         __('Limited sites have lost something that they belong to', 'plan-bridge'),
         __('Their limits go on holding as they were. Give each its membership back, or delete what nobody needs; “bridge check” names all of them.', 'plan-bridge'),
     ],
-    'unwritten_good' => [__('Every new site of a customer has the limits of its plan', 'plan-bridge')],
+    'unwritten_good' => [
+        __('Every new site of a customer has the limits of its plan', 'plan-bridge'),
+        /* translators: %s: a number of sites */
+        __('This looks at the %s newest sites. The worker goes through all others by and by, and writes what is missing.', 'plan-bridge'),
+    ],
     'unwritten_bad' => [
         __('Sites of customers have no limits yet', 'plan-bridge'),
         /* translators: 1: numbers of sites, 2: number of a site in a command */

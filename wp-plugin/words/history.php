@@ -51,6 +51,7 @@ return static fn (): array => [
     'membership_ended' => __('The membership ended, billed as often as agreed', 'plan-bridge'),
     'membership_on_hold' => __('The membership was put on hold', 'plan-bridge'),
     'membership_opened_again' => __('The membership was opened again', 'plan-bridge'),
+    'billings_put_right' => __('The number of payments that was agreed was written again', 'plan-bridge'),
     'addons_ended' => __('Packages and services ended', 'plan-bridge'),
     'row_accepted' => __('Something else changed the membership', 'plan-bridge'),
     'row_mixed' => __('Something else changed the membership in part', 'plan-bridge'),

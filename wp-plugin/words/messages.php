@@ -121,6 +121,7 @@ return static fn (): array => [
     'payment_unused' => __('Your payment has arrived, but what it was meant for could not be carried out. {reason} The money is kept as your account credit, and the people who run the network have been told. You can choose again at any time.', 'plan-bridge'),
     // why an order or a payment was not accepted
     'quote_stale' => __('Something has changed since these figures were worked out, so nothing was charged. Here are the new figures. Please check them before you go on.', 'plan-bridge'),
+    'stopped_here' => __('Your network does not allow it now, so nothing was changed. {text}', 'plan-bridge'),
     'quote_expired' => __('The figures were more than 15 minutes old, so nothing was charged. Here are fresh ones. Please check them before you go on.', 'plan-bridge'),
     'quote_unknown' => __('We no longer have these figures. Please choose again; nothing has been charged.', 'plan-bridge'),
     'membership_paused' => __('This membership is paused. The plan can be changed, and the membership cancelled, when it goes on.', 'plan-bridge'),
@@ -235,6 +236,7 @@ return static fn (): array => [
     'over_software' => __('What is locked stays on the site, switched off, and works again on a plan that includes it.', 'plan-bridge'),
     'unmeasured' => _n_noop('What {count} site uses is not known yet: nobody has measured it. It may not fit.', 'What {count} sites use is not known yet: nobody has measured it. It may not fit.', 'plan-bridge'),
     'void' => __('{limit} stays at {holds}: a value of its own, set by the network’s administrator, stands in the place of what this change would give ({given}).', 'plan-bridge'),
+    'void_software' => __('{limit}: still {holds}, because a setting of its own, made by the network’s administrator, stands in the place of what this change would give ({given}).', 'plan-bridge'),
     'grace_runs' => __('Your plan allows less of this now: {limits}. Until {effective_at} you can go on as before; after that you cannot add more until you are below the limit.', 'plan-bridge'),
     // told on Site Health
     'more_faults' => __('{count} more are listed by bridge check.', 'plan-bridge'),

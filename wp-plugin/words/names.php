@@ -51,9 +51,9 @@ return static fn (): array => [
         'hidden' => __('hidden', 'plan-bridge'),
     ],
     'carried' => [ // whether what limits force was carried out on a site
-        'carried_out' => __('What its limits force on this site (plugins, a theme) is carried out.', 'plan-bridge'),
-        'waiting' => __('What its limits force on this site (plugins, a theme) is not carried out yet: the site does it at its next request to wp-admin, or when a run asks it.', 'plan-bridge'),
-        'elsewhere' => __('Plugins and themes are switched by Ultimate Multisite.', 'plan-bridge'),
+        'carried_out' => __('What its limits force on this site (plugins, a theme, the customer’s role) is carried out.', 'plan-bridge'),
+        'waiting' => __('What its limits force on this site (plugins, a theme, the customer’s role) is not carried out yet: the site does it at its next request to wp-admin, or when a run asks it.', 'plan-bridge'),
+        'elsewhere' => __('Plugins, themes and the customer’s role are switched by Ultimate Multisite.', 'plan-bridge'),
     ],
     'limit_run_state' => [
         'running' => __('Under way', 'plan-bridge'),

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bridge.account.methods import choose_method
+from bridge.account.methods import choose_method, remove_method
 from bridge.changes.change import confirm
 from bridge.changes.events import receive_event
 from bridge.changes.leave import cancel_membership
 from bridge.changes.letters import read_letter
 from bridge.changes.pause import Wanted, pause
-from bridge.gateways.port import Expiry
+from bridge.errors import ProviderUnreachable
+from bridge.gateways.port import Expiry, GatewayUnreachable, Payer
 from bridge.network_admin.payments import mark_paid
 from bridge.people import Author
 from bridge.store.store import Store
@@ -105,6 +106,31 @@ def test_a_card_with_a_new_date_is_told_of_again_and_the_old_one_never(story: St
     at(story, LOOKED_AT + timedelta(hours=3))
 
     assert len(told(story)) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "call", "act"),
+    [("pm_other", "make_default", choose_method), (f"pm_{CUSTOMER}", "forget_method", remove_method)],
+)
+def test_another_card_that_is_charged_is_looked_at_where_the_providers_answer_was_lost(
+    story: Story, monkeypatch: pytest.MonkeyPatch, asked: str, call: str, act: Callable[..., object]
+) -> None:
+    subscribed(story, JULY)
+    story.card.cards = {CUSTOMER: [f"pm_{CUSTOMER}", "pm_other"]}
+    story.card.expires["pm_other"] = JUNE
+    at(story, LOOKED_AT + timedelta(hours=1))
+    does = getattr(story.card, call)
+
+    def unheard(payer: Payer, method_id: str) -> None:
+        does(payer, method_id)
+        raise GatewayUnreachable
+
+    monkeypatch.setattr(story.card, call, unheard)
+    with pytest.raises(ProviderUnreachable):
+        act(story.services, OWNER, MEMBERSHIP, asked)
+    at(story, LOOKED_AT + timedelta(hours=2))
+
+    assert [one["expires"] for one in told(story)] == ["06/2025"]
 
 
 def test_a_card_that_had_expired_when_the_worker_comes_back_on_the_day_is_told_of_before_it_is_charged(

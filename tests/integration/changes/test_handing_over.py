@@ -33,7 +33,7 @@ from bridge.errors import (
     QuoteUnknown,
 )
 from bridge.gateways.port import Dispute, DisputeOutcome, Outcome, Refund, RefundOutcome
-from bridge.network_admin import memberships, payments, refunds
+from bridge.network_admin import account_credit, memberships, payments, refunds
 from bridge.network_admin.account_credit import Adjusted, adjust
 from bridge.network_admin.forms import Notation
 from bridge.operations.rebuild import rebuild, said
@@ -285,6 +285,105 @@ def test_what_a_dispute_took_goes_back_to_whom_it_was_taken_from_whatever_happen
     else:
         assert (old, new + counted) == (0, whole // 2)
     assert read_receipt(story.services, OWNER, payment).receipt.paid.minor == amount
+    assert broken_invariants(story.network) == []
+
+
+@pytest.mark.parametrize("shown", [None, CUSTOMER], ids=["at the same moment", "on a page opened before"])
+def test_account_credit_that_was_meant_for_the_former_owner_is_given_to_nobody(
+    story: Story, shown: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bought(story)
+    wish = Adjusted("50.00", "Sorry", "a" * 32, shown)
+    loads = account_credit.load_membership
+
+    def moved_meanwhile(*asked: object) -> object:
+        found = loads(*asked)  # type: ignore[arg-type]
+        given(story)
+        return found
+
+    if shown is None:
+        monkeypatch.setattr(account_credit, "load_membership", moved_meanwhile)
+    else:
+        given(story)
+    with pytest.raises(MembershipTransferred):
+        adjust(story.services, ADMIN, MEMBERSHIP, wish, NOTATION)
+
+    monkeypatch.undo()
+    assert [credit_of(story, one) for one in (CUSTOMER, new_customer(story))] == [0, 0]
+    now = read_credit(story.services, ADMIN, MEMBERSHIP).customer_id
+    assert adjust(story.services, ADMIN, MEMBERSHIP, replace(wish, customer_id=now), NOTATION).free.minor == 5000
+    assert credit_of(story, new_customer(story)) == 5000
+
+
+def contested(story: Story, *outcomes: DisputeOutcome) -> None:
+    """What becomes of a dispute about 50.00 of the payment by card."""
+    by_card = "FROM {p}bridge_payments WHERE gateway = 'card' ORDER BY payment_id LIMIT 1"
+    (provider_id,) = story.one(f"SELECT provider_id {by_card}")
+    for outcome in outcomes:
+        story.clock.at += timedelta(minutes=1)
+        story.card.disputes["dp_1"] = Dispute("dp_1", outcome, provider_id, 5000, "SEK")
+        body, headers = webhook("dp_1", story.clock.at, "dispute", f"evt_{story.clock.at:%d%H%M}")
+        work_event(story.services, receive_event(story.services, "card", body, headers))
+
+
+LOST, WON = DisputeOutcome.LOST, DisputeOutcome.WON
+
+
+@pytest.mark.parametrize("after", ["moved", "moved and changed", "changed", "won and moved"])
+def test_a_dispute_lost_after_all_takes_once_more_what_it_gave_back_from_whom_it_was_given_to(
+    story: Story, after: str
+) -> None:
+    bought(story)
+    contested(story, DisputeOutcome.OPEN, *([WON] if after == "won and moved" else []))
+    story.clock.at += timedelta(days=15, minutes=-1)
+    if "moved" in after:
+        given(story)
+    if after == "won and moved":
+        contested(story, LOST)
+    if "changed" in after:
+        by = OWNER if after == "changed" else NEW
+        quote = make_quote(story.services, by, MEMBERSHIP, Selection(PREMIUM, {}, YEAR), {})
+        confirm(story.services, by, quote.id, "card")
+
+    def found() -> tuple[int, int, str, list[list[str]]]:
+        lines = story.settled("refunded_minor, credited_minor, used_minor, ended_at")
+        new = credit_of(story, new_customer(story)) if "moved" in after else 0
+        paid = story.one("SELECT refunded_minor FROM {p}bridge_payments WHERE gateway = 'card' ORDER BY 1 DESC LIMIT 1")
+        assert broken_invariants(story.network) == []
+        return credit_of(story, CUSTOMER), new, paid[0], lines
+
+    lost = found()
+    contested(story, WON)
+    won = found()
+    unused = range(1) if after == "won and moved" else range(2490, 2501)
+    assert won[0] - lost[0] in unused
+    assert (lost[2], won[2]) == ("5000", "0")
+    for outcome, stands in ((LOST, lost), (WON, won), (LOST, lost), (WON, won)):
+        contested(story, outcome)
+        assert found() == stands
+
+
+def test_what_was_spent_of_it_meanwhile_is_nobody_else_s_loss_and_told(story: Story) -> None:
+    bought(story)
+    contested(story, DisputeOutcome.OPEN)
+    story.clock.at += timedelta(days=15)
+    given(story)
+    contested(story, WON)
+    unused, credit = told_unused(story), credit_of(story, CUSTOMER)
+    story.sql(
+        f"UPDATE {{p}}bridge_account_credit SET balance_minor = 500 WHERE customer_id = {CUSTOMER};"
+        "INSERT INTO {p}bridge_account_credit_entries"
+        " (customer_id, currency, amount_minor, cause, actor_user_id, created_at)"
+        f" VALUES ({CUSTOMER}, 'SEK', {500 - credit}, 'granted', 1, '2025-06-30')"
+    )
+
+    contested(story, LOST)
+    assert credit_of(story, CUSTOMER) == 0
+    assert 0 <= unused - told_unused(story) <= 2
+    assert ("refund_not_covered", 0) in story.mails()
+    contested(story, WON)
+    assert credit_of(story, CUSTOMER) == 500
+    assert 0 <= unused - told_unused(story) <= 2
     assert broken_invariants(story.network) == []
 
 

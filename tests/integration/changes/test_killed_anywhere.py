@@ -9,10 +9,10 @@ from tools.crash.scenarios import SCENARIOS
 from tools.network.network import Network
 from tools.network.testing import seed_of_commit
 
-#: How many points of a scenario, which, and of every how-manieth scenario: of three seeds in a row each has its turn.
+#: How many points of a scenario, which, and of every how-manieth scenario: of four seeds in a row each has its turn.
 POINTS = int(os.environ.get("PLAN_BRIDGE_CRASH_POINTS", "1"))
 SEED = int(os.environ.get("PLAN_BRIDGE_CRASH_SEED", seed_of_commit()))
-EVERY = int(os.environ.get("PLAN_BRIDGE_CRASH_EVERY", "3"))
+EVERY = int(os.environ.get("PLAN_BRIDGE_CRASH_EVERY", "4"))
 CHOSEN = SCENARIOS[SEED % EVERY :: EVERY]
 
 

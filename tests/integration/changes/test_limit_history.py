@@ -10,6 +10,7 @@ from bridge.network_admin.limit_history import read_history, take_back
 from bridge.network_admin.products import read_product, save_product
 from bridge.quotas.compile import compile_product
 from bridge.quotas.materialise import materialise_site
+from bridge.store.store import Store
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, BASIC, BLOG, OTHER_ADMIN, OWNER, Story
 
@@ -156,6 +157,25 @@ def test_who_would_be_above_limits_is_asked_at_once_and_worked_out_by_the_worker
     plans = f"SELECT DISTINCT plan_id FROM {{p}}bridge_usage WHERE blog_id IN ({BLOG}, {SECOND})"
     assert story.sql(plans) == [[str(BASIC)]]
     assert go_on(story.services) == 0
+
+
+def test_a_site_that_has_left_the_plan_is_not_counted_though_its_figures_name_it(saved_twice: Story) -> None:
+    story = saved_twice
+    for statement in MEASURED:
+        story.sql(statement)
+    materialise_site(story.services, SECOND)
+    story.sql(
+        f"{FIGURES};UPDATE {{p}}bridge_usage SET plan_id = {BASIC};"
+        f"UPDATE {{p}}bridge_site_limits SET membership_id = 999501 WHERE blog_id = {SECOND}"
+    )
+    number = int(story.one("SELECT id FROM {p}bridge_limit_names WHERE name = 'disk_space'")[0])
+
+    def ask(store: Store) -> object:
+        known = store.limit_forecasts
+        worst = [one.blog_id for one in known.worst(number, BASIC, 100, 9)]
+        return known.above(number, BASIC, 100, 9), known.measured(number, BASIC, 9), worst
+
+    assert story.services.database.reading(ask) == ((1, 2), (1, 2), [BLOG])
 
 
 def test_a_limit_that_is_not_lower_puts_nobody_above_it(saved_twice: Story) -> None:

@@ -42,7 +42,8 @@ def many(story: Story, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         "DELETE FROM {p}bridge_site_limits WHERE blog_id > 1000;"
         "DELETE FROM {p}bridge_holdings WHERE membership_id > 900;"
         "DELETE FROM {p}bridge_membership_limits WHERE membership_id > 900;"
-        "DELETE FROM {p}bridge_product_limits WHERE product_id > 900"
+        "DELETE FROM {p}bridge_product_limits WHERE product_id > 900;"
+        "DELETE FROM {p}bridge_product_limit_revisions WHERE product_id > 900"
     )
 
 
@@ -93,6 +94,56 @@ def test_an_own_word_counts(story: Story) -> None:
     everything(story, Asked(first_id=1002, last_id=1003))
 
     assert named(story) == {DIGEST: [1003]}
+
+
+def test_what_held_before_counts_as_long_as_days_of_grace_last(story: Story) -> None:
+    locks = {"plugins": {"limit": {"egen/egen.php": {"behavior": "force_inactive_locked"}}}}
+    before = json.dumps({name: module["limit"] for name, module in FORCES.items()})
+    story.sql(
+        f"UPDATE {{p}}bridge_product_limits SET limits = '{compiled(locks)}' WHERE product_id = 901;"
+        "UPDATE {p}bridge_membership_limits SET grace_until = UTC_TIMESTAMP(6) + INTERVAL 1 DAY,"
+        f" grace = '{before}' WHERE membership_id = 901;"
+        f"UPDATE {{p}}bridge_site_limits SET applied = '{DIGEST}' WHERE blog_id = 1002"
+    )
+    meanwhile = everything(story, Asked(first_id=1002, last_id=1005))
+    in_grace = named(story)
+    story.sql(
+        "DELETE FROM {p}bridge_reapply_ranges;"
+        "UPDATE {p}bridge_membership_limits SET grace_until = UTC_TIMESTAMP(6) WHERE membership_id = 901"
+    )
+
+    everything(story, Asked(first_id=1002, last_id=1005))
+
+    assert (in_grace, meanwhile.named) == ({DIGEST: [1004]}, 1)
+    assert named(story) == {forced_digest([locks]): [1002, 1004]}
+
+
+@pytest.mark.parametrize("spoilt", ["{broken", '{"v":2}'])
+def test_where_what_a_product_says_is_spoilt_what_it_said_last_that_can_be_read_counts(
+    story: Story, spoilt: str
+) -> None:
+    story.sql(
+        f"UPDATE {{p}}bridge_product_limits SET limits = '{spoilt}', revision = 2 WHERE product_id = 901;"
+        "INSERT INTO {p}bridge_product_limit_revisions (product_id, revision, limits, at)"
+        f" VALUES (901, 1, '{compiled(FORCES)}', '2026-01-01'), (901, 2, '{spoilt}', '2026-01-02');"
+        f"UPDATE {{p}}bridge_site_limits SET applied = '{DIGEST}' WHERE blog_id IN (1002, 1006)"
+    )
+
+    run = everything(story, Asked(first_id=1002, last_id=1007))
+
+    assert (named(story), run.named) == ({DIGEST: [1004]}, 1)
+
+
+def test_nobody_is_asked_to_carry_out_what_no_one_can_read(story: Story) -> None:
+    story.sql(
+        "UPDATE {p}bridge_product_limits SET limits = '{broken' WHERE product_id = 901;"
+        f"UPDATE {{p}}bridge_site_limits SET own = '{compiled(FREES)}' WHERE blog_id = 1006;"
+        f"UPDATE {{p}}bridge_site_limits SET applied = '{DIGEST}' WHERE blog_id BETWEEN 1002 AND 1006"
+    )
+
+    everything(story, Asked(first_id=1002, last_id=1006))
+
+    assert named(story) == {"": [1003, 1005]}
 
 
 def test_who_holds_several_that_force_is_named_once_with_what_they_come_to(story: Story) -> None:

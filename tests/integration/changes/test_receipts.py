@@ -99,6 +99,11 @@ def test_documents_bear_the_logo_that_was_there_when_the_receipt_was_issued(stor
     assert images(before) == images(read_pdf(story.services, OWNER, payment_id, taken_back).content) == [(240, 80)]
     assert broken_invariants(story.network) == []
 
+    known = "JSON_CONTAINS_PATH(body, 'one', '$.logo')"  # by a version that knows of no logo, a word too many
+    assert {row[0] for row in story.sql(f"SELECT {known} FROM {{p}}bridge_receipts")} == {"0"}
+    story.sql("UPDATE {p}bridge_receipts SET body = JSON_SET(body, '$.logo', logo), logo = NULL")
+    assert read_pdf(story.services, OWNER, payment_id).content == before  # as an earlier version wrote it
+
     story.sql("UPDATE {p}bridge_logos SET image = 'spoilt'")
     assert images(read_pdf(story.services, OWNER, payment_id).content) == []
     assert images(receipt_pdf(story.services, payment_id)) == []

@@ -270,6 +270,7 @@ def test_a_method_that_another_plugin_adds_is_answered_as_before_and_held_too(si
 TYPED = "return set_post_type($arguments['id'], $arguments['type']);"
 
 
+@pytest.mark.main_way
 @pytest.mark.parametrize("status", COUNTED)
 def test_set_post_type_makes_no_post_too_many(site: Site, status: str) -> None:
     site.allow(post_types={"post": {"allowed": True, "limit": 4}})

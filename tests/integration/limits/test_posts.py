@@ -273,6 +273,7 @@ def test_bulk_edit_publishes_what_fits_and_says_what_did_not(site: Site, anna: B
     assert 2 == anna.get("wp-admin/edit.php").text.count("Held back by the plan")
 
 
+@pytest.mark.main_way
 def test_untrash_restores_as_draft(site: Site, anna: Browser) -> None:
     site.allow_posts(2)
     post = site.post("publish")
@@ -354,6 +355,7 @@ def test_wp_publish_post_by_code_publishes_what_fits(site: Site) -> None:
     assert "publish" == site.status(draft)
 
 
+@pytest.mark.main_way
 def test_xmlrpc_new_post_is_a_fault_403_with_the_words(site: Site) -> None:
     site.allow_posts(3)
 
@@ -373,6 +375,7 @@ def test_xmlrpc_edit_of_a_draft_is_refused_too(site: Site) -> None:
     assert (True, "draft") == (FULL in answer, site.status(draft))
 
 
+@pytest.mark.main_way
 def test_code_and_imports_get_drafts(site: Site) -> None:
     site.allow_posts(4)
     code = """

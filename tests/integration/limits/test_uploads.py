@@ -24,6 +24,7 @@ def headers(name: str = "bild.png") -> dict[str, str]:
     return {"Content-Type": "image/png", "Content-Disposition": f'attachment; filename="{name}"'}
 
 
+@pytest.mark.main_way
 @pytest.mark.parametrize(("file", "expected"), [(LARGE, 2), (SMALL, 3)])
 def test_async_upload(site: Site, anna: Browser, file: bytes, expected: int) -> None:
     site.allow(**DISK)
@@ -64,6 +65,7 @@ def test_rest_media_with_the_file_as_body(site: Site, anna: Browser, file: bytes
     assert (status, status == 403) == (answer.status_code, answer.json().get("message") == FULL)
 
 
+@pytest.mark.main_way
 @pytest.mark.parametrize(("file", "status"), [(LARGE, 403), (SMALL, 201)])
 def test_rest_media_with_a_form(site: Site, anna: Browser, file: bytes, status: int) -> None:
     site.allow(**DISK)
@@ -82,6 +84,7 @@ def test_who_may_not_upload_learns_no_figures(site: Site) -> None:
     assert (True, False) == (answer.status_code in {401, 403}, "Your plan" in answer.text)
 
 
+@pytest.mark.main_way
 @pytest.mark.parametrize(("megabytes", "status"), [(6, 403), (8, 200)])
 def test_rest_edit_of_an_image_is_a_new_file(site: Site, anna: Browser, megabytes: int, status: int) -> None:
     site.allow(disk_space={"limit": megabytes})
@@ -108,6 +111,7 @@ def test_details_of_a_medium_can_be_changed_on_a_full_site(site: Site, anna: Bro
     assert (200, "Rabatten i juni") == (answer.status_code, answer.json()["alt_text"])
 
 
+@pytest.mark.main_way
 @pytest.mark.parametrize(("file", "expected"), [(LARGE, 2), (SMALL, 3)])
 def test_xmlrpc_upload(site: Site, file: bytes, expected: int) -> None:
     site.allow(**DISK)
@@ -125,6 +129,7 @@ BITS = """
 """
 
 
+@pytest.mark.main_way
 @pytest.mark.parametrize(("file", "error"), [(LARGE, FULL), (SMALL, False)])
 def test_wp_upload_bits_by_code(site: Site, file: bytes, error: str | Literal[False]) -> None:
     site.allow(**DISK)
@@ -142,6 +147,7 @@ SIDELOAD = """
 """
 
 
+@pytest.mark.main_way
 @pytest.mark.parametrize(("file", "error"), [(LARGE, FULL), (SMALL, "")])
 def test_sideload_by_code(site: Site, file: bytes, error: str) -> None:
     site.allow(**DISK)
@@ -159,6 +165,7 @@ add_action('template_redirect', static function (): void {
 """
 
 
+@pytest.mark.main_way
 @pytest.mark.parametrize(("file", "error"), [(LARGE, FULL), (SMALL, None)])
 def test_upload_on_the_front_end(site: Site, anna: Browser, file: bytes, error: str | None) -> None:
     site.install("frontend", FRONT_END)

@@ -80,6 +80,7 @@ def test_a_new_user_is_refused_above_the_form(site: Site, anna: Browser) -> None
     assert (True, "0") == (FULL.replace("“", "&#8220;") in page.text or FULL in page.text, signups)
 
 
+@pytest.mark.main_way
 def test_add_user_to_blog_by_code_gets_the_words(site: Site) -> None:
     member(site, "nils", "editor")
     site.allow(users=ONE_EDITOR)
@@ -115,6 +116,7 @@ def test_set_role_by_code_ends_the_request(site: Site) -> None:
     assert (f"403 {FULL}", ["author"]) == (said, roles(site, maja))
 
 
+@pytest.mark.main_way
 def test_rest_role_change_is_refused_with_403(site: Site, anna: Browser) -> None:
     member(site, "nils", "editor")
     maja = member(site, "maja", "author")
@@ -125,6 +127,7 @@ def test_rest_role_change_is_refused_with_403(site: Site, anna: Browser) -> None
     assert (403, ["author"]) == (answer.status_code, roles(site, maja))
 
 
+@pytest.mark.main_way
 def test_rest_creation_of_a_user_is_refused_with_403(site: Site, anna: Browser) -> None:
     site.network.php("update_site_option('add_new_users', '1');")
     member(site, "nils", "editor")
@@ -197,6 +200,7 @@ def test_a_customers_next_site_is_refused_when_the_plan_is_full(site: Site) -> N
     assert "Your plan allows 1 site and you have 1." == site.network.php(NEW_SITE, user="anna")
 
 
+@pytest.mark.main_way
 def test_a_new_site_gets_its_first_administrator(site: Site) -> None:
     site.allow(sites={"limit": 2}, users={"administrator": {"allowed": True, "limit": 0}})
 

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.callers import Caller
 from bridge.bootstrap import build
-from bridge.changes import external, gone, paid_elsewhere
+from bridge.changes import billings, external, gone, paid_elsewhere
 from bridge.config import from_environment
 from bridge.housekeeping import HOUSEKEEPING
 from bridge.operations import cleaning, limits
@@ -25,6 +25,7 @@ SMALL, LARGE = 120, 480
 #: A page is read whole once a table has as many rows: shorter ones than a round's, so that few rows show it.
 PAGE = 10
 PAGES = {
+    billings: ("LOOKED_AT",),
     external: ("COMPARED_AT_ONCE",),
     gone: ("LOOKED_AT",),
     paid_elsewhere: ("LOOKED_AT",),

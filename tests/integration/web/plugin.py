@@ -19,6 +19,18 @@ from bridge.operations.keys import encode, kid_of
 SYSTEM = 0
 
 
+DESCRIBED: dict[tuple[str, ...], dict[str, Any]] = {}
+"""What an application of these routes says of itself; each test makes one, mostly of the same."""
+
+
+def description_of(app: Flask) -> dict[str, Any]:
+    """The application's description, asked for once: it takes longer to make than most tests."""
+    routes = tuple(sorted(map(repr, app.url_map.iter_rules())))
+    if routes not in DESCRIBED:
+        DESCRIBED[routes] = app.test_client().get("/openapi.json").get_json()
+    return DESCRIBED[routes]
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """A WordPress user as the plugin describes one."""
@@ -37,7 +49,6 @@ class Plugin:
     app: Flask
     network_id: str
     private: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
-    description: dict[str, Any] = field(default_factory=dict)
 
     @property
     def raw_public(self) -> bytes:
@@ -94,15 +105,14 @@ class Plugin:
 
     def check(self, answer: TestResponse, method: str, path: str) -> None:
         """Fails where an answer is not what the description promises for this route and status."""
-        if not self.description:
-            self.description = self.app.test_client().get("/openapi.json").get_json()
+        description = description_of(self.app)
         rule, _ = self.app.url_map.bind("").match(path.partition("?")[0], method, return_rule=True)
         template = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-        responses = self.description["paths"][template][method.lower()]["responses"]
+        responses = description["paths"][template][method.lower()]["responses"]
         promised = responses.get(str(answer.status_code), responses["default"])["content"][answer.mimetype]
         if not answer.is_json and answer.status_code < 400:
             return
-        schema = promised["schema"] | {"components": self.description["components"]}
+        schema = promised["schema"] | {"components": description["components"]}
         Draft202012Validator(schema).validate(answer.get_json())
         if answer.status_code >= 400 and str(answer.status_code) in responses:
             codes = responses[str(answer.status_code)]["description"]

@@ -5,7 +5,9 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Account;
 
 use PlanBridge\Account\Checkout;
+use PlanBridge\Account\Selection;
 use PlanBridge\Flash;
+use PlanBridge\Messages;
 use PlanBridge\Tests\NetworkTestCase;
 use RuntimeException;
 
@@ -29,6 +31,45 @@ final class ConfirmHandlerTest extends NetworkTestCase
         $this->confirmed(self::stale('expired'));
 
         self::assertSame(['quote_expired'], array_column(Flash::take(), 'code'));
+    }
+
+    public function testTheNetworksOwnCodeStopsAnOrderInItsOwnWordsAndNothingIsSent(): void
+    {
+        $asked = [];
+        add_filter('pre_http_request', static function () use (&$asked): array {
+            $asked[] = true;
+            return ['response' => ['code' => 500], 'body' => '{}'];
+        }, 5);
+        add_filter('plan_bridge_before_confirm', static fn (mixed $stop, string $quote): \WP_Error => new \WP_Error('terms', "Accept the terms first ({$quote})."), 10, 2);
+
+        $to = $this->confirmed(self::stale('moved'));
+
+        self::assertSame([], $asked);
+        self::assertArrayNotHasKey('quote', $to);
+        [$told] = Flash::take();
+        self::assertSame('Your network does not allow it now, so nothing was changed. Accept the terms first (' . self::QUOTE . ').', Messages::forCode($told['code'], $told['params']));
+    }
+
+    public function testWhatIsAskedForAPriceIsTheNetworksToFilterAndThePriceIsTold(): void
+    {
+        $sent = $heard = [];
+        add_filter('pre_http_request', static function (mixed $answer, array $sends, string $address) use (&$sent): array {
+            $sent[] = str_ends_with($address, '/v1/quotes') ? json_decode($sends['body'], true) : null;
+            return ['response' => ['code' => 200], 'body' => '{}'];
+        }, 10, 3);
+        add_filter('plan_bridge_quote_request', static fn (array $asked, int $membership): array => ['discount_code' => "OF{$membership}"] + $asked, 10, 2);
+        add_action('plan_bridge_quoted', static function (array $quote) use (&$heard): void {
+            $heard[] = $quote;
+        });
+        $this->actAs('anna', 'anna');
+        $checkout = new Checkout();
+        (new \ReflectionProperty($checkout, 'measured'))->setValue($checkout, [7 => []]);
+
+        $answer = $checkout->ask(7, Selection::fromService(self::stale('moved')['params']['quote']['selection']));
+
+        $body = array_values(array_filter($sent))[0];
+        self::assertSame(['OF7', 7, 3], [$body['discount_code'], $body['membership_id'], $body['plan_id']]);
+        self::assertTrue(is_wp_error($answer) && $heard === []); // an answer that is no quote is told to nobody
     }
 
     /** @return array<string, mixed> */

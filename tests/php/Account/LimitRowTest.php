@@ -34,6 +34,25 @@ final class LimitRowTest extends TestCase
         ];
     }
 
+    public function testALimitSaysWhereItsNumberComesFrom(): void
+    {
+        $plan = ['who' => 'plan', 'name' => 'Pro', 'quantity' => 1, 'number' => 500];
+        $package = ['who' => 'package', 'name' => 'More space', 'quantity' => 2, 'number' => 250];
+        $one = ['quantity' => 1] + $package;
+        $site = ['who' => 'site', 'name' => '', 'quantity' => 1, 'number' => 900];
+        $from = static fn (array $parts, bool $allowed = true): string => (new LimitRow('disk_space', new Allowance($allowed, 5), 0, $parts))->origin();
+
+        self::assertSame('from Pro', $from([$plan]));
+        self::assertSame('500 MB from Pro + 2 × 250 MB from More space', $from([$plan, $package]));
+        self::assertSame('500 MB from Pro + 250 MB from More space', $from([$plan, $one]));
+        self::assertSame('2 × 250 MB from More space', $from([$package]));
+        self::assertSame('from More space', $from([['number' => null] + $one]));
+        self::assertSame('set for this site', $from([$site]));
+        self::assertSame('set for your membership', $from([['who' => 'membership'] + $site]));
+        self::assertSame('', $from([$plan], false), 'what a plan leaves out says so by itself');
+        self::assertSame('', $from([]));
+    }
+
     public function testALimitThatNobodyHoldsIsNotPromised(): void
     {
         $limits = ['sites' => ['limit' => 1], 'domain_mapping' => ['limit' => 3], 'hide_credits' => true, 'customer_user_role' => 'editor', 'site_templates' => ['mode' => 'default', 'limit' => []]];

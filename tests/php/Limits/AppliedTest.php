@@ -30,11 +30,11 @@ final class AppliedTest extends NetworkTestCase
         $said = $case['said'];
         $packages = array_map(static fn (array $package): array => [Said::read($package[0]), $package[1]], $said['packages']);
         $own = array_map(Said::read(...), array_values(array_filter([$said['membership'], $said['site']], 'is_string')));
-        $limits = Effective::limits(Said::read($said['plan']), $packages, $own);
+        $limits = Effective::withGrace(Effective::limits(Said::read($said['plan']), $packages, $own), $case['grace'] ?? []);
 
         $forced = Applied::said(Quota::fromJson((string) json_encode(['v' => 1, 'limits' => $limits])));
 
-        self::assertEquals($case['forces'], $forced);
+        self::assertEquals($case['forces'] + ['role' => ''], $forced);
         self::assertSame($case['digest'], Applied::digest($forced));
     }
 }

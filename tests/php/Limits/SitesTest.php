@@ -89,6 +89,27 @@ final class SitesTest extends NetworkTestCase
         self::assertSame(1, Sites::ofMembership(self::MEMBERSHIP));
     }
 
+    public function testASiteGetsAnAddressOfItsOwnOnlyWhereThePlanIncludesOne(): void
+    {
+        global $wpdb;
+        $this->actAs('anna', 'anna');
+        $site = get_site();
+        $below = "shop.{$site->domain}";
+        foreach (['[true,true,0]' => ['own.example' => 1, $below => 0], '[true,true,1]' => ['own.example' => 0], '[true,true,null]' => ['own.example' => 0]] as $limit => $cases) {
+            $wpdb->replace(Network::table('bridge_site_limits'), ['blog_id' => $site->id, 'membership_id' => (int) get_site_meta($site->id, 'wu_membership_id', true), 'own' => "{\"domain_mapping\":{$limit},\"v\":1}"]);
+            foreach ($cases as $domain => $refusals) {
+                self::assertCount($refusals, $this->refusal(['domain' => $domain], $site), "{$limit} {$domain}");
+            }
+        }
+        $wpdb->replace(Network::table('bridge_site_limits'), ['blog_id' => $site->id, 'membership_id' => (int) get_site_meta($site->id, 'wu_membership_id', true), 'own' => '{"domain_mapping":[true,true,0],"v":1}']);
+        self::assertSame(['The plan of this site does not include a domain of its own.'], $this->refusal(['domain' => 'own.example'], $site));
+        $had = clone $site;
+        $had->domain = 'before.example';
+        self::assertSame([], $this->refusal(['domain' => 'own.example'], $had), 'one in place of another is no growth');
+        wp_set_current_user(get_user_by('login', 'admin')->ID);
+        self::assertSame([], $this->refusal(['domain' => 'own.example'], $site), 'no limit stops a super admin');
+    }
+
     private function note(int $blogId, int $membership): void
     {
         global $wpdb;
@@ -110,12 +131,12 @@ final class SitesTest extends NetworkTestCase
         $wpdb->query("INSERT INTO {$wpdb->blogmeta} (blog_id, meta_key, meta_value) VALUES " . implode(',', array_fill(0, 1000, "(800099, 'of_the_test', '1')")));
     }
 
-    /** @return list<string> why one more site may not be made */
-    private function refusal(): array
+    /** @return list<string> why one more site may not be made, or one not changed so */
+    private function refusal(array $data = [], ?\WP_Site $old = null): array
     {
         Quota::forget();
         $errors = new \WP_Error();
-        Sites::onValidate($errors, []);
+        Sites::onValidate($errors, $data, $old);
         return $errors->get_error_messages();
     }
 }

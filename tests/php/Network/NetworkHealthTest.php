@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Network;
 
 use PHPUnit\Framework\Attributes\DataProvider;
+use PlanBridge\Health\Lag;
 use PlanBridge\Health\NetworkTests;
 use PlanBridge\Health\SiteHealth;
 use PlanBridge\Limits\Faults;
@@ -16,6 +17,16 @@ require_once __DIR__ . '/Sample.php';
 /** What Site Health tells of the whole network: each test when all is well, when not, and what is to be done then. */
 final class NetworkHealthTest extends NetworkTestCase
 {
+    /** Nothing waits, however old the sample network is. */
+    protected function setUp(): void
+    {
+        parent::setUp();
+        global $wpdb;
+        $wpdb->query('UPDATE ' . Network::table('bridge_outbox') . ' SET done_at = created_at WHERE done_at IS NULL');
+        $wpdb->query('UPDATE ' . Network::table('bridge_membership_terms') . " SET look_at = '2099-01-01'");
+        $wpdb->query('DELETE FROM ' . Network::table('bridge_reapply_ranges'));
+    }
+
     public function testWhoRunsTheNetworkHasThemAllAndAnOwnerNone(): void
     {
         $this->actAs('admin');
@@ -66,6 +77,28 @@ final class NetworkHealthTest extends NetworkTestCase
         foreach (['keys', 'clock', 'worker'] as $name) {
             self::assertSame('recommended', (new NetworkTests())->ofConnection($name)['status']);
         }
+    }
+
+    public function testAWorkerThatComesRoundAndIsBehindSaysHowOldTheOldestWorkIs(): void
+    {
+        global $wpdb;
+        $ago = static fn (int $minutes): string => gmdate('Y-m-d H:i:s', time() - 60 * $minutes);
+        $wpdb->insert(Network::table('bridge_outbox'), ['topic' => 'mail', 'payload' => '{}', 'created_at' => $ago(300), 'attempts' => 3]);
+        $wpdb->insert(Network::table('bridge_outbox'), ['topic' => 'mail', 'payload' => '{}', 'created_at' => $ago(5)]);
+        $good = Lag::sentences();
+        $wpdb->insert(Network::table('bridge_outbox'), ['topic' => 'mail', 'payload' => '{}', 'created_at' => $ago(190)]);
+        $wpdb->query('UPDATE ' . Network::table('bridge_outbox') . " SET done_at = created_at WHERE created_at = '{$ago(5)}'");
+        $wpdb->replace(Network::table('bridge_membership_terms'), ['membership_id' => 4040, 'customer_id' => 1, 'recurring_lines' => '[]', 'updated_at' => $ago(60 * 49), 'look_at' => $ago(60 * 49)]);
+        $wpdb->insert(Network::table('bridge_reapply_ranges'), ['run_id' => 4040, 'first_id' => 1, 'last_id' => 2, 'state' => 'looking', 'lease_until' => $ago(70)]);
+
+        $behind = implode(' ', Lag::sentences());
+        add_filter('query', static fn (string $sql): string => str_contains($sql, 'oldest') ? 'SELECT nothing_of_this_name' : $sql);
+
+        self::assertSame([], $good);
+        self::assertStringContainsString('left to WordPress has waited 3 hours', $behind);
+        self::assertStringContainsString('has waited 2 days to be looked at', $behind);
+        self::assertStringContainsString('have waited 1 hour for a worker', $behind);
+        self::assertSame(['How long work waits cannot be read from the database.'], array_values(array_unique(Lag::sentences())));
     }
 
     public function testASiteThatHasLostItsMembershipIsToldApartFromLimitsThatCannotBeRead(): void

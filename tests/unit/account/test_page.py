@@ -12,6 +12,7 @@ from bridge.errors import MembershipGone, MembershipUnknown, NoMembership, NotAl
 from bridge.people import Actor, Viewer
 from bridge.pricing.money import Money
 from bridge.pricing.snapshot import RecurringLine
+from bridge.quotas.materialise import LimitPart
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import BLOG, DISK, MEMBERSHIP, OWNER, account_facts, facts, membership
 from tests.unit.network_admin.world import network_admin, owner, site_administrator, stranger, world
@@ -122,7 +123,9 @@ def test_a_membership_whose_plan_is_gone_is_shown_without_it() -> None:
 
 
 def test_limits_of_a_site_without_a_row_are_worked_out_with_version_0() -> None:
-    assert read_account(world(facts()).services, owner).site == SiteQuota(BLOG, 0, {"disk_space": {"limit": 500}})
+    assert read_account(world(facts()).services, owner).site == SiteQuota(
+        BLOG, 0, {"disk_space": {"limit": 500}}, {"disk_space": (LimitPart("plan", "Premium", 1, 500),)}
+    )
 
 
 def test_limits_of_a_site_of_another_membership_are_not_shown() -> None:

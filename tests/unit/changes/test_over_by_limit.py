@@ -83,6 +83,17 @@ def test_a_site_that_nobody_ever_measured_is_told_as_not_known() -> None:
     assert told.unmeasured == 1
 
 
+@pytest.mark.parametrize(("held", "unmeasured"), [(50, 0), (100, 0), (500, 1)])
+def test_only_what_a_change_allows_less_of_has_to_be_measured(held: int, unmeasured: int) -> None:
+    before = {**SMALL, PREMIUM: {"disk_space": {"enabled": True, "limit": held}, "users": NAMED}}
+    own = {"disk_space": {"enabled": True, "limit": 900}}
+    made = world(facts(limitations=before, site_limitations={BLOG: {}, BLOG + 1: own}))
+
+    told = make_quote(made.services, owner, MEMBERSHIP, TO_FREE, {})
+
+    assert told.unmeasured == unmeasured, "the site with a value of its own keeps that"
+
+
 def test_a_site_that_measured_one_limit_alone_is_not_known_for_the_others() -> None:
     made = world(made_with(Settings(), site_limitations={BLOG: {}, BLOG + 1: {}, BLOG + 2: {}}))
     made.store.quotes.usage = {BLOG + 1: {"disk_space": 9.0}, BLOG + 2: {"disk_space": 9.0, "visits": 0.0}}

@@ -16,8 +16,10 @@ from bridge.people import Actor
 from bridge.pricing.money import Figures, Money
 from bridge.pricing.refusal import Refusal
 from bridge.pricing.snapshot import Membership, Selection, Settings
+from bridge.quotas.materialise import VoidLimit
 from bridge.store.memberships import MembershipFacts
 from bridge.store.settings import NetworkSettings
+from bridge.store.terms import Cancelling
 from tests.fakes.builders import AS_OF, BASIC, BLOG, DISK, FREE, MEMBERSHIP, MONTH, PREMIUM, disk, facts, membership
 from tests.fakes.store import FakeClock
 from tests.unit.network_admin.world import World, network_admin, owner, site_administrator, stranger, world
@@ -48,6 +50,22 @@ def test_a_plan_shows_the_limits_it_gives_with_the_packages_it_keeps() -> None:
     assert {plan.name: plan.limits["disk_space"]["limit"] for plan in choices.plans} == {"Free": 100, "Premium": 1000}
 
 
+def test_a_plan_says_in_the_list_what_an_own_word_keeps_it_from_giving() -> None:
+    locks = {"plugins": {"limit": {"shop.php": {"behavior": "force_inactive_locked"}}}}
+    made = world(facts(limitations={PREMIUM: {**locks, **disk(500)}, FREE: disk(900)}, own_limitations=locks))
+
+    choices = list_choices(made.services, owner, MEMBERSHIP)
+
+    assert {plan.name: plan.void for plan in choices.plans} == {
+        "Free": (VoidLimit("plugins.shop.php", 0, 1, None),),
+        "Premium": (),
+    }
+    assert choices.current.limits == {
+        "disk_space": {"limit": 500},
+        "plugins": {"shop.php": {"behavior": "force_inactive_locked"}},
+    }
+
+
 def test_an_offered_package_has_a_price_for_the_plans_period() -> None:
     premium = list_choices(world(facts()).services, owner, MEMBERSHIP).plans[1]
 
@@ -60,6 +78,26 @@ def test_a_sum_beyond_what_the_shared_tables_hold_is_not_sold() -> None:
         make_quote(world(facts()).services, owner, MEMBERSHIP, Selection(PREMIUM, {DISK: 100_000_000}, MONTH))
 
     assert [one["code"] for one in refused.value.params["refusals"]] == ["amount_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("held", "said", "is_charged"),
+    [
+        ({}, {}, True),
+        ({}, {"cancelling": Cancelling(AS_OF, None)}, False),
+        ({"billing_cycles": 3, "times_billed": 3}, {"billing_cycles": 3}, False),
+        ({"date_expiration": AS_OF - timedelta(days=100)}, {}, False),
+    ],
+    ids=["goes on", "cancelled", "paid in full", "long over"],
+)
+def test_of_what_is_held_a_next_payment_is_told_where_one_comes(
+    held: dict[str, Any], said: dict[str, Any], *, is_charged: bool
+) -> None:
+    made = world(facts(membership(**held), **said))
+
+    told = make_quote(made.services, owner, MEMBERSHIP, Selection(PREMIUM, {}, MONTH))
+
+    assert (told.kind, told.next_charge is not None) == ("none", is_charged)
 
 
 def test_strangers_are_neither_offered_nor_quoted_anything() -> None:

@@ -41,17 +41,19 @@ class Figures:
     said: dict[int, tuple[str, Limitations | None]]
     above_by_key: int | None = None
     looked_at: int = 10
+    left: int = 0
     asked: list[str] = field(default_factory=list)
 
     def number_of(self, limit: str) -> int | None:
         return 1 if limit == "disk_space" else None
 
-    def above(self, _limit: int, _plan: int, allowed: int, most: int) -> int:
+    def above(self, _limit: int, _plan: int, allowed: int, most: int) -> tuple[int, int]:
         found = sum(one.used > allowed for one in self.figures)
-        return min(self.above_by_key if self.above_by_key is not None else found, most)
+        looked_at = min(self.above_by_key if self.above_by_key is not None else found, most)
+        return looked_at - self.left, looked_at
 
-    def measured(self, _limit: int, _plan: int, most: int) -> int:
-        return min(len(self.figures), most)
+    def measured(self, _limit: int, _plan: int, most: int) -> tuple[int, int]:
+        return min(len(self.figures), most) - self.left, min(len(self.figures), most)
 
     def worst(self, _limit: int, _plan: int, allowed: int, most: int) -> list[Figure]:
         return sorted((one for one in self.figures if one.used > allowed), key=lambda one: -one.used)[:most]
@@ -112,6 +114,15 @@ def test_beyond_the_worst_it_is_at_most_less_those_that_packages_help() -> None:
     told = forecast_of(figures, disk(500), disk(100))
 
     assert (told.over, told.exact, told.is_more) == (4999, False, False)
+
+
+def test_sites_that_have_left_the_plan_are_neither_above_nor_measured() -> None:
+    figures = Figures([site(1, 150), site(2, 190)], {1: {PLAN: 1}, 2: {PLAN: 1}},
+                      {PLAN: ("plan", disk(500))}, above_by_key=5000, left=1)  # fmt: skip
+
+    told = forecast_of(figures, disk(500), disk(100))
+
+    assert (told.over, told.exact, told.unmeasured) == (4999, False, 9)
 
 
 def test_a_package_that_adds_less_is_worked_out_with_the_plans_of_its_holders() -> None:

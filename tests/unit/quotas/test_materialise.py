@@ -11,8 +11,10 @@ import pytest
 from bridge.errors import NotACustomerSite
 from bridge.limits.modules import Statement, read_statement
 from bridge.quotas.materialise import (
+    LimitPart,
     VoidLimit,
     access_of,
+    held_parts,
     materialise_membership,
     materialise_site,
     rematerialise,
@@ -182,3 +184,65 @@ def test_an_own_value_that_voids_a_plan_without_the_limit_is_told(given: dict[st
 
     assert voided(of, BASIC, {}) == (VoidLimit("disk_space", 500, None, None),)
     assert voided(of, PREMIUM, {}) == ()
+
+
+def software(**modules: str) -> dict[str, Any]:
+    """What is said of the plugin and the theme of these tests."""
+    return {
+        module: {"limit": {"shop.php" if module == "plugins" else "bold": {"behavior": word}}}
+        for module, word in modules.items()
+    }
+
+
+def test_an_own_word_on_plugins_and_themes_that_voids_what_a_plan_gives_is_told() -> None:
+    locked = software(plugins="force_inactive_locked", themes="not_available")
+    given = software(plugins="default", themes="force_active")
+    plain = facts(limitations={PREMIUM: locked, BASIC: given})
+    of_membership = replace(plain, own_limitations=software(plugins="force_inactive_locked"))
+    of_site = replace(plain, site_limitations={BLOG: software(themes="available")})
+
+    assert voided(plain, BASIC, {}) == ()
+    assert voided(of_membership, BASIC, {}) == (VoidLimit("plugins.shop.php", 0, 1, None),)
+    assert voided(of_site, BASIC, {}) == (VoidLimit("themes.bold", 1, 2, BLOG),)
+    assert voided(of_membership, PREMIUM, {}) == (), "what is not given is not void"
+
+
+def test_a_plugin_that_a_package_gives_and_an_own_word_hides_is_void() -> None:
+    hides = {"plugins": {"limit": {"shop.php": {"visibility": "hidden"}}}}
+    of = facts(
+        limitations={PREMIUM: software(plugins="force_inactive_locked"), DISK: software(plugins="force_inactive")},
+        own_limitations=hides,
+    )
+
+    assert voided(of, PREMIUM, {DISK: 1}) == (VoidLimit("plugins.shop.php", 0, 1, None),)
+
+
+def test_a_number_is_told_with_the_plan_and_the_packages_that_it_is_made_of() -> None:
+    roles = {"editor": {"enabled": False}, "author": {"enabled": True, "number": 2}}
+    users = {"users": {"enabled": True, "limit": roles}}
+    more = {"users": {"limit": {"editor": {"enabled": True, "number": 3}}}, **disk(250)}
+    of = facts(membership(addons={DISK: 2}), limitations={PREMIUM: {**disk(500), **users}, DISK: more})
+
+    assert held_parts(of, BLOG) == {
+        "disk_space": (LimitPart("plan", "Premium", 1, 500), LimitPart("package", "Extra disk", 2, 250)),
+        "users.editor": (LimitPart("package", "Extra disk", 2, 3),),
+        "users.author": (LimitPart("plan", "Premium", 1, 2),),
+    }
+
+
+def test_an_own_value_is_all_of_a_number_also_where_it_is_the_same() -> None:
+    of = facts(limitations={PREMIUM: {**disk(500), "visits": {"enabled": True, "limit": 9}}}, own_limitations=disk(500))
+    of_site = replace(of, site_limitations={BLOG: {"visits": {"enabled": True, "limit": True}}, BLOG + 1: {}})
+
+    assert held_parts(of_site, BLOG) == {
+        "disk_space": (LimitPart("membership", "", 1, 500),),
+        "visits": (LimitPart("site", "", 1, None),),
+    }
+    assert held_parts(of_site, BLOG + 1)["visits"] == (LimitPart("plan", "Premium", 1, 9),)
+
+
+def test_a_package_that_allows_any_number_is_all_of_it_and_a_limit_taken_away_has_no_part() -> None:
+    of = facts(membership(addons={DISK: 1}), limitations={PREMIUM: disk(500), DISK: {"disk_space": {"limit": True}}})
+
+    assert held_parts(of, BLOG) == {"disk_space": (LimitPart("package", "Extra disk", 1, None),)}
+    assert held_parts(replace(of, own_limitations={"disk_space": {"enabled": False}}), BLOG) == {}

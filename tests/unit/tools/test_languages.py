@@ -138,9 +138,7 @@ def template_of(*strings: str) -> polib.POFile:
     return made
 
 
-def catalogue_of(
-    *entries: polib.POEntry, header: str = "", forms: str = "nplurals=2; plural=n != 1;"
-) -> polib.POFile:
+def catalogue_of(*entries: polib.POEntry, header: str = "", forms: str = "nplurals=2; plural=n != 1;") -> polib.POFile:
     made = polib.POFile(wrapwidth=0)
     made.header, made.metadata = header, {"Language": "sv_SE", "Plural-Forms": forms}
     made.extend(entries)

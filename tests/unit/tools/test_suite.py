@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from tools.network.suite import (
+    FOLDERS,
     NEWEST,
     PROFILES,
     Outcome,
@@ -89,12 +92,13 @@ def test_the_browsers_main_way_is_walked_on_the_newest_wordpress_too() -> None:
         ("unit", "unit", ["-x"]),
         ("properties", "properties", ["-x"]),
         ("e2e", "e2e", ["-x"]),
-        ("e2e 7.1", "e2e", ["--wordpress", "7.1", "-m", "main_way", "-x"]),
+        ("e2e 2", "e2e 2", ["-x"]),
+        ("e2e 7.1", "e2e 7.1", ["--wordpress", "7.1", "-m", "main_way", "-x"]),
     ] == found
 
 
 def test_what_is_marked_among_the_limits_runs_on_the_newest_wordpress_too_where_all_of_it_runs() -> None:
-    *_, first, second = runs(["e2e"], [])
+    first, _, second = runs(["e2e"], [])
     *_, named = runs(["e2e"], ["tests/e2e/test_forms.py"])
 
     words = [command(part, arguments, Path("r.xml")) for _, part, arguments in (first, second, named)]
@@ -110,6 +114,35 @@ def test_each_folder_of_integration_is_in_one_of_its_halves() -> None:
     halves = [word for word in words if word.startswith("tests/")]
     folders = [path for path in Path("tests/integration").iterdir() if any(path.glob("test_*.py"))]
     assert sorted(halves) == sorted(path.as_posix() for path in folders)
+
+
+def test_each_file_of_the_browsers_tests_is_in_one_of_their_halves() -> None:
+    halves = [words_of(one) for one in runs(["e2e"], ["-x"])[:2]]
+
+    files = [path.as_posix() for path in Path("tests/e2e").glob("test_*.py")]
+    assert sorted(halves[0] + halves[1]) == sorted(files)
+    assert all(halves)
+
+
+def words_of(run: tuple[str, str, list[str]]) -> list[str]:
+    """The files and folders that a process runs."""
+    _, part, given = run
+    return [word for word in command(part, given, Path("r.xml")) if word.startswith("tests/")]
+
+
+@pytest.mark.parametrize(
+    ("part", "named", "found"),
+    [
+        ("e2e", ["tests/e2e/test_forms.py::test_x"], {"e2e": 1, "e2e 7.1": 1}),
+        ("e2e", ["tests/e2e/test_cards.py::test_x"], {"e2e 2": 1, "e2e 7.1": 1}),
+        ("e2e", ["tests/e2e/test_cards.py", "tests/e2e/test_forms.py"], {"e2e": 1, "e2e 2": 1, "e2e 7.1": 2}),
+        ("e2e", ["tests/e2e/"], {"e2e": len(FOLDERS["e2e"]), "e2e 2": len(FOLDERS["e2e 2"]), "e2e 7.1": 1}),
+        ("integration", ["tests/integration"], {"integration": 3, "integration 2": 3}),
+        ("integration", ["tests/integration/web"], {"integration 2": 1}),
+    ],
+)
+def test_what_is_named_runs_in_the_halves_where_it_lies(part: str, named: list[str], found: dict[str, int]) -> None:
+    assert {one[0]: len(words_of(one)) for one in runs([part], named)} == found
 
 
 def test_what_is_named_of_a_part_is_all_that_runs_of_it() -> None:
@@ -136,7 +169,9 @@ def test_quick_leaves_out_the_halves_that_have_nothing_quick() -> None:
 
 
 def test_who_names_a_wordpress_gets_that_one_only() -> None:
-    assert [("e2e", "e2e", ["--wordpress", "6.8"])] == runs(["e2e"], ["--wordpress", "6.8"])
+    asked = ["--wordpress", "6.8"]
+
+    assert [("e2e", "e2e", asked), ("e2e 2", "e2e 2", asked)] == runs(["e2e"], asked)
 
 
 def test_a_second_run_that_finds_no_test_is_no_selection() -> None:

@@ -6,6 +6,7 @@ namespace PlanBridge\Account;
 
 use PlanBridge\Companion\Account as Elsewhere;
 use PlanBridge\Flash;
+use PlanBridge\Limits\Included;
 use PlanBridge\Limits\LimitRow;
 use PlanBridge\Limits\Quota;
 use PlanBridge\Limits\Usage;
@@ -67,7 +68,8 @@ final class AccountPage
             'payments' => $this->payments($account),
             'history' => $this->history($account),
             'credit' => $this->credit($account),
-            'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage) : [],
+            'limits' => $isHere ? LimitRow::all((array) $site['limits'], $usage, (array) ($site['parts'] ?? [])) : [],
+            'included' => $isHere ? Included::rows(Quota::current()) : [],
             'pace' => self::pace($isHere),
             'forecast' => (new Ownership($this->client))->forecast($account),
             'closed' => $isHere ? Quota::current()?->closedBecause() : null,

@@ -129,8 +129,21 @@ final class Checkout
         if (is_wp_error($usage)) {
             return $usage;
         }
-        $answer = $this->client->post('/v1/quotes', ['membership_id' => $membership, 'usage' => (object) $usage] + $selection->body());
-        return is_wp_error($answer) ? $answer : $answer['quote'];
+        /**
+         * Filters what is asked before it is: `plan_id`, `period`, `addons`, a discount code. Whose membership it is, and what
+         * may be chosen, the service decides whatever comes out. A WP_Error refuses the choice, with its message.
+         */
+        $asked = apply_filters('plan_bridge_quote_request', $selection->body(), $membership);
+        if (is_wp_error($asked)) {
+            return Client::stopped($asked);
+        }
+        $answer = $this->client->post('/v1/quotes', ['membership_id' => $membership, 'usage' => (object) $usage] + (is_array($asked) ? $asked : $selection->body()));
+        if (is_wp_error($answer)) {
+            return $answer;
+        }
+        /** Fires when a price was worked out, also for the summary that changes while somebody chooses. */
+        do_action('plan_bridge_quoted', $answer['quote'], $membership);
+        return $answer['quote'];
     }
 
     /**
@@ -260,7 +273,7 @@ final class Checkout
             Flash::add('warning', 'way_unknown');
             Menu::go(Menu::change(['quote' => $quote]));
         }
-        $answer = $this->client->post('/v1/changes', ['quote_id' => $quote] + $way->body(), Client::CONFIRM_SECONDS);
+        $answer = $this->client->order('confirm', $quote, ['quote_id' => $quote] + $way->body());
         Menu::go(is_wp_error($answer) ? self::afterError($answer, $quote) : PayPage::next($answer['change']));
     }
 
@@ -291,7 +304,7 @@ final class Checkout
             Flash::add('warning', 'form_expired');
             Menu::go(Menu::account());
         }
-        $answer = $this->client->post("/v1/changes/{$quote}/cancel", [], Client::CONFIRM_SECONDS);
+        $answer = $this->client->order('cancel', $quote);
         if (is_wp_error($answer)) {
             Flash::addError($answer, 'cancel');
             Menu::go(Menu::account());

@@ -124,7 +124,7 @@ final class PayPage
             Flash::add('warning', 'way_unknown');
             Menu::go(Menu::pay($order));
         }
-        $answer = $this->client->post("/v1/changes/{$order}/pay", $way->body(), Client::CONFIRM_SECONDS);
+        $answer = $this->client->order('pay', $order, $way->body());
         if (is_wp_error($answer) && Messages::isUnknown($answer)) {
             Menu::go(Menu::change(['checking' => $order, 'since' => time()]));
         }

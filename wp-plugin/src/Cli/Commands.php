@@ -187,7 +187,7 @@ final class Commands
         $quote = Output::answer((new Client())->get("/v1/quotes/{$id}"), 'quote')['quote'];
         $way = self::way((string) ($named['gateway'] ?? ''), array_column($quote['gateways'], 'id'));
         WP_CLI::confirm(Output::question($quote, $way->gateway), $named);
-        $answer = (new Client())->post('/v1/changes', ['quote_id' => $id] + $way->body(), Client::CONFIRM_SECONDS);
+        $answer = (new Client())->order('confirm', $id, ['quote_id' => $id] + $way->body());
         self::showChange($named, Output::answer($answer, 'change')['change']);
     }
 
@@ -243,7 +243,7 @@ final class Commands
         if (isset($args[0])) {
             $id = self::quoteId($args[0]);
             WP_CLI::confirm("Take back order {$id}?", $named);
-            self::showChange($named, Output::answer((new Client())->post("/v1/changes/{$id}/cancel", [], Client::CONFIRM_SECONDS), 'cancel')['change'], ['cancelled', 'replaced']);
+            self::showChange($named, Output::answer((new Client())->order('cancel', $id), 'cancel')['change'], ['cancelled', 'replaced']);
             return;
         }
         $membership = $this->asked($named)['membership'];

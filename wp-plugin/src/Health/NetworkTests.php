@@ -75,18 +75,23 @@ final class NetworkTests
         $this->answer('worker');
     }
 
-    /** What the service's check of itself says of keys, clocks or the worker. */
+    /** What the service's check of itself says of keys, clocks or the worker; of that also how far it is behind. */
     public function ofConnection(string $name): array
     {
         $check = Connection::check();
+        $lag = $name === 'worker' ? array_unique(Lag::sentences()) : [];
         if (!$check->isAnswered()) {
-            return SiteHealth::result("plan_bridge_{$name}", 'recommended', "{$name}_unknown", '', self::settings());
+            $text = $lag === [] ? '' : implode(' ', [Words::table('health')["{$name}_unknown"][1], ...$lag]);
+            return SiteHealth::result("plan_bridge_{$name}", 'recommended', "{$name}_unknown", $text, self::settings());
         }
         $found = $check->of(self::OF_CONNECTION[$name]);
         if ($found === []) {
-            return SiteHealth::result("plan_bridge_{$name}", 'good', "{$name}_good");
+            return $lag === []
+                ? SiteHealth::result("plan_bridge_{$name}", 'good', "{$name}_good")
+                : SiteHealth::result("plan_bridge_{$name}", 'recommended', "{$name}_behind", implode(' ', $lag), self::settings());
         }
         $texts = array_map(static fn (array $one): string => trim($one['text'] . ($one['command'] === '' ? '' : " ({$one['command']})")), $found);
+        $texts = [...$texts, ...$lag];
         $status = in_array('error', array_column($found, 'type'), true) ? 'critical' : 'recommended';
         return SiteHealth::result("plan_bridge_{$name}", $status, "{$name}_bad", implode(' ', $texts), self::settings());
     }
@@ -113,7 +118,7 @@ final class NetworkTests
             . ' WHERE s.blog_id IS NULL ORDER BY newest.blog_id DESC LIMIT ' . (self::SHOWN + 1);
         $found = Network::quietly(static fn (\wpdb $db): array => (array) $db->get_col($sql));
         if ($found === []) {
-            return SiteHealth::result('plan_bridge_unwritten', 'good', 'unwritten_good');
+            return SiteHealth::result('plan_bridge_unwritten', 'good', 'unwritten_good', sprintf(Words::table('health')['unwritten_good'][1], number_format_i18n(self::NEWEST)));
         }
         $sites = implode(', ', array_slice($found, 0, self::SHOWN)) . (count($found) > self::SHOWN ? ' …' : '');
         return SiteHealth::result('plan_bridge_unwritten', 'critical', 'unwritten_bad', sprintf(Words::table('health')['unwritten_bad'][1], $sites, (int) $found[0]));

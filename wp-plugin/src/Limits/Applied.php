@@ -11,7 +11,7 @@ defined('ABSPATH') || exit;
 
 /**
  * What a plan switches on a site when it begins to hold, and switches back when it ends: plugins that it forces active or inactive,
- * and a theme. The site may choose otherwise afterwards; what is locked is Software's work, and never written.
+ * a theme, the customer's role. The site may choose otherwise afterwards; what is locked is Software's work, and never written.
  *
  * A site does this itself, in its next request to wp-admin or by WP-Cron after its limits have changed: plugins and themes stand in
  * the site's own tables and run their own code. Only what we switched is switched back, and only where it still is as we left
@@ -27,10 +27,10 @@ final class Applied
     private const LOCKED = ['force_active_locked', 'force_inactive_locked'];
 
     /**
-     * What was carried out last: the plan's words about plugins by file, the theme that it forces; and what of it we did: by
-     * file whether it `is_on` by us, and the theme that was there before.
+     * What was carried out last: the plan's words about plugins by file, the theme that it forces, the role; and what of it we did:
+     * by file whether it `is_on` by us, the theme that was there before, and what CustomerRole keeps.
      */
-    private const NOTHING = ['plugins' => [], 'theme' => '', 'switched' => [], 'theme_before' => ''];
+    private const NOTHING = ['plugins' => [], 'theme' => '', 'role' => '', 'switched' => [], 'theme_before' => '', 'role_of' => 0, 'roles_before' => null];
 
     /** Whether plugins are switched by us just now, so that it is nobody's choice. */
     private static bool $isSwitching = false;
@@ -66,14 +66,15 @@ final class Applied
 
     /**
      * What was carried out, for whoever looks for sites that have not (bridge/limits/forced.py, tests/vectors/limits/forced.json): SHA-256
-     * of the parts as JSON, keys in the order of their bytes; null where nothing is forced.
+     * of the parts as JSON, keys in the order of their bytes, the role only where one is said; null where nothing is forced.
      */
     public static function digest(array $said): ?string
     {
         ksort($said['plugins'], SORT_STRING);
-        $parts = ['plugins' => (object) $said['plugins'], 'theme' => $said['theme']];
+        $role = $said['role'] === '' ? [] : ['role' => $said['role']];
+        $parts = ['plugins' => (object) $said['plugins']] + $role + ['theme' => $said['theme']];
         $flags = JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_LINE_TERMINATORS;
-        return $said['plugins'] === [] && $said['theme'] === '' ? null : hash('sha256', (string) json_encode($parts, $flags));
+        return $said['plugins'] === [] && $role === [] && $said['theme'] === '' ? null : hash('sha256', (string) json_encode($parts, $flags));
     }
 
     private static function note(?string $digest): void
@@ -83,7 +84,7 @@ final class Applied
         Quota::forget();
     }
 
-    /** @return array{plugins: array<string, string>, theme: string} what the limits force now */
+    /** @return array{plugins: array<string, string>, theme: string, role: string} what the limits force now */
     public static function said(Quota $quota): array
     {
         $plugins = [];
@@ -93,12 +94,17 @@ final class Applied
         $themes = array_filter($quota->names('themes'), static fn (string $name): bool => $quota->says('themes', $name, 'behavior') === 'force_active');
         ksort($plugins, SORT_STRING);
         sort($themes, SORT_STRING);
-        return ['plugins' => array_filter($plugins, static fn (string $behavior): bool => in_array($behavior, self::FORCED, true)), 'theme' => $themes[0] ?? ''];
+        return [
+            'plugins' => array_filter($plugins, static fn (string $behavior): bool => in_array($behavior, self::FORCED, true)),
+            'theme' => $themes[0] ?? '',
+            'role' => $quota->customerRole(),
+        ];
     }
 
     private static function isDone(array $said): bool
     {
-        return array_intersect_key(self::before(), $said) === $said;
+        $kept = self::before();
+        return array_intersect_key($kept, $said) === $said && ($said['role'] === '' || CustomerRole::isDone($kept, $said['role']));
     }
 
     private static function before(): array
@@ -116,10 +122,12 @@ final class Applied
         require_once ABSPATH . 'wp-admin/includes/plugin.php';
         [$switch, $switched] = self::plugins($before, $said['plugins']);
         [$theme, $themeBefore] = self::theme($before, $said['theme']);
-        update_option(self::OPTION, ['switched' => $switched, 'theme_before' => $themeBefore] + $said, true);
+        [$ofRole, $roles] = CustomerRole::next($before, $said['role']);
+        update_option(self::OPTION, ['switched' => $switched, 'theme_before' => $themeBefore] + $ofRole + $said, true);
         self::$isSwitching = true;
         try {
             self::switch($switch, $theme);
+            $roles === null || CustomerRole::give($roles);
         } finally {
             self::$isSwitching = false;
         }
@@ -191,6 +199,15 @@ final class Applied
         if (!self::$isSwitching && isset($stored['switched'][(string) $file])) {
             unset($stored['switched'][(string) $file]);
             update_option(self::OPTION, $stored, true);
+        }
+    }
+
+    /** Action `set_user_role`: who changes the role that we gave has chosen. */
+    public static function onRole(mixed $userId): void
+    {
+        $stored = self::before();
+        if (!self::$isSwitching && $stored['roles_before'] !== null && (int) $userId === $stored['role_of']) {
+            update_option(self::OPTION, ['roles_before' => null] + $stored, true);
         }
     }
 }

@@ -14,7 +14,8 @@ defined('ABSPATH') || exit;
  * (bridge_reapply_ranges), and a request to each one's admin-ajax.php is one to its wp-admin, where it does so by itself (Applied).
  *
  * One request of the network does this at a time. Killed anywhere it is gone on with where it had come to: who has done it by then
- * is not asked again. Who does not answer does it when somebody works there next.
+ * is not asked again. Who does not answer does it when somebody works there next. While it cannot be read who has done it, nobody
+ * is counted and the range waits; one of which the sites cannot be read is looked at anew.
  */
 final class CarryOut
 {
@@ -36,7 +37,9 @@ final class CarryOut
         try {
             $until = microtime(true) + $seconds;
             while (microtime(true) < $until && ($range = self::next()) !== null) {
-                self::work($range, $until);
+                if (!self::work($range, $until)) {
+                    break;
+                }
             }
         } finally {
             $wpdb->query($wpdb->prepare('DO RELEASE_LOCK(%s)', $lock));
@@ -59,17 +62,26 @@ final class CarryOut
         return Network::quietly(static fn (\wpdb $db): ?object => $db->get_row($sql));
     }
 
-    /** Asks the sites of a range, a few at a time, and counts them as it goes; ends where the run is paused or somebody else goes on with it. */
-    private static function work(object $range, float $until): void
+    /**
+     * Asks the sites of a range, a few at a time, and counts them as it goes. False: there is no use in going on with this range or
+     * another, since the run is paused, somebody else goes on with it, or the database does not answer.
+     */
+    private static function work(object $range, float $until): bool
     {
         $sites = self::sites((string) $range->sites);
+        if ($sites === null) {
+            return self::putBack($range);
+        }
         $comeTo = (int) $range->come_to;
         while ($comeTo < count($sites) && microtime(true) < $until) {
             $few = array_slice($sites, $comeTo, self::AT_ONCE, true);
-            self::ask(array_keys(self::left($few)));
-            $left = count(self::left($few));
-            if (!self::count($range, $comeTo, count($few), $left)) {
-                return;
+            $asked = self::left($few);
+            if ($asked !== null) {
+                self::ask(array_keys($asked));
+            }
+            $left = $asked === null ? null : self::left($few);
+            if ($left === null || !self::count($range, $comeTo, count($few), count($left))) {
+                return false;
             }
             $comeTo += count($few);
         }
@@ -77,24 +89,52 @@ final class CarryOut
             global $wpdb;
             $wpdb->delete(Network::table('bridge_reapply_ranges'), ['run_id' => $range->run_id, 'first_id' => $range->first_id], '%d');
         }
+        return true;
     }
 
-    /** @return array<int, string> by blog id: the digest of what is forced there, '' of nothing */
-    private static function sites(string $stored): array
+    /** @return ?array<int, string> by blog id: the digest of what is forced there, '' of nothing; null where that cannot be read */
+    private static function sites(string $stored): ?array
     {
         $sites = [];
-        foreach ((array) json_decode($stored, true) as $digest => $ids) {
-            $sites += array_fill_keys(array_map('intval', (array) $ids), (string) $digest);
+        $named = json_decode($stored, true);
+        foreach (is_array($named) ? $named : [] as $digest => $ids) {
+            if (!is_array($ids) || $ids !== array_filter($ids, static fn (mixed $id): bool => is_int($id) && $id > 0)) {
+                return null;
+            }
+            $sites += array_fill_keys($ids, (string) $digest);
         }
-        return $sites;
+        return $sites === [] ? null : $sites; // a range without any would not have been left to us
     }
 
-    /** Which of some sites have not carried it out. */
-    private static function left(array $sites): array
+    /** A range whose sites cannot be read: nobody knows whom to ask, so that a worker looks for them once more. */
+    private static function putBack(object $range): bool
     {
-        $sql = 'SELECT blog_id, applied FROM ' . Network::table('bridge_site_limits') . ' WHERE blog_id IN (' . implode(', ', array_keys($sites)) . ')';
-        foreach (Network::fromPrimary($sql) as $row) {
-            if ((string) $row->applied === $sites[(int) $row->blog_id]) {
+        global $wpdb;
+        $sites = Network::table('bridge_site_limits');
+        $done = $wpdb->query($wpdb->prepare(
+            'UPDATE ' . Network::table('bridge_reapply_ranges') . ' ranges JOIN ' . Network::table('bridge_reapply_runs') . ' runs ON runs.id = ranges.run_id'
+            . " SET ranges.state = 'looking', ranges.owner = NULL, ranges.sites = NULL, ranges.come_to = 0, ranges.lease_until = UTC_TIMESTAMP(6),"
+            . " runs.looked_at = GREATEST(0, CAST(runs.looked_at AS SIGNED) - (SELECT COUNT(*) FROM {$sites} sites"
+            . ' WHERE sites.blog_id BETWEEN ranges.first_id AND ranges.last_id))'
+            . " WHERE ranges.run_id = %d AND ranges.first_id = %d AND ranges.state = 'named'",
+            $range->run_id,
+            $range->first_id
+        ));
+        error_log("plan-bridge: the sites that run {$range->run_id} named from site {$range->first_id} on could not be read; they are looked for once more."); // nobody asked for it
+        return (bool) $done;
+    }
+
+    /** Which of some sites have not carried it out; null where that cannot be read: an answer without its first row is none. */
+    private static function left(array $sites): ?array
+    {
+        $sql = 'SELECT 0 AS blog_id, NULL AS applied UNION ALL SELECT blog_id, applied FROM ' . Network::table('bridge_site_limits')
+            . ' WHERE blog_id IN (' . implode(', ', array_keys($sites)) . ')';
+        $rows = Network::fromPrimary($sql);
+        if ($rows === []) {
+            return null;
+        }
+        foreach ($rows as $row) {
+            if ((string) $row->applied === ($sites[(int) $row->blog_id] ?? null)) {
                 unset($sites[(int) $row->blog_id]);
             }
         }

@@ -112,20 +112,20 @@ final class LimitTable
     }
 
     /**
-     * How many of a membership's sites lack a figure that a plan's limits bound, as the service tells it of a quote: visits are
-     * told only where all of a site was measured (a name that is missing then is none of it), a theme only by a site asked now.
+     * How many of a membership's sites lack a figure of what a plan allows less of than it has now, as the service tells it of a quote:
+     * visits are told only where all of a site was measured (a name that is missing then is none of it), a theme only by a site asked now.
      */
-    public static function unmeasured(array $limits, array $usage, int $sites): int
+    public static function unmeasured(array $now, array $limits, array $usage, int $sites): int
     {
-        $bounded = array_filter(self::holding($limits), static fn ($allowance): bool => $allowance->most() !== null);
+        $bounded = self::lowered($now, $limits);
         unset($bounded['sites']);
         if (array_column($usage, 'domain_mapping') === []) {
             unset($bounded['domain_mapping']); // nobody counts them here
         }
         $isLocking = false;
         foreach (self::LOCKS as $module => $locks) {
-            foreach ((array) ($limits[$module] ?? []) as $entry) {
-                $isLocking = $isLocking || in_array($entry['behavior'] ?? '', $locks, true);
+            foreach ((array) ($limits[$module] ?? []) as $name => $entry) {
+                $isLocking = $isLocking || (in_array($entry['behavior'] ?? '', $locks, true) && !in_array($now[$module][$name]['behavior'] ?? '', $locks, true));
             }
         }
         if ($bounded === [] && !$isLocking) {
@@ -141,6 +141,16 @@ final class LimitTable
             $known += (int) $isTold;
         }
         return max(0, $sites - $known);
+    }
+
+    /** @return array<string, Allowance> of what a plan holds, where that is less than now; what is not limited now is any number */
+    private static function lowered(array $now, array $limits): array
+    {
+        $before = self::holding($now);
+        return array_filter(self::holding($limits), static function (Allowance $allowance, string $name) use ($before): bool {
+            [$most, $was] = [$allowance->most(), ($before[$name] ?? null)?->most()];
+            return $most !== null && ($was === null || $most < $was);
+        }, ARRAY_FILTER_USE_BOTH);
     }
 
     /** What becomes of a change to less than is used, beside each limit that is above: as the service's choices name it by module. */

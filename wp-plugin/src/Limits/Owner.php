@@ -23,4 +23,11 @@ final class Owner
         }
         return $number < 1 ? 0 : (int) Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, $number)));
     }
+
+    /** Whether the current user can do something about a limit of the current site, by another plan: its administrators, and its owner whatever his role. */
+    public static function mayChoosePlan(): bool
+    {
+        $user = get_current_user_id();
+        return current_user_can('manage_options') || ($user > 0 && self::userId(get_current_blog_id()) === $user);
+    }
 }

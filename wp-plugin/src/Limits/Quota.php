@@ -99,6 +99,28 @@ final class Quota
         return $this->entries($module)[$name][$field] ?? null;
     }
 
+    /** The role that the plan gives the customer on its sites; '' where it gives none. */
+    public function customerRole(): string
+    {
+        $role = $this->stored['limits']['customer_user_role'] ?? '';
+        return is_string($role) ? $role : '';
+    }
+
+    /** Whether the network's line in the footer is hidden; null where nobody says anything of it. */
+    public function hidesCredits(): ?bool
+    {
+        $hides = $this->stored['limits']['hide_credits'] ?? null;
+        return is_bool($hides) ? $hides : null;
+    }
+
+    /** @return array{string, array<int|string, string>} the mode, and how each site may be a template */
+    public function siteTemplates(): array
+    {
+        $said = $this->stored['limits']['site_templates'] ?? null;
+        $named = is_array($said['limit'] ?? null) ? $said['limit'] : [];
+        return [is_string($said['mode'] ?? null) ? $said['mode'] : 'default', array_map(static fn (mixed $one): string => (string) ($one['behavior'] ?? ''), $named)];
+    }
+
     /** Why access is closed: `expired`, `cancelled`, `suspended` or what else the service says; null where it is open. */
     public function closedBecause(): ?string
     {

@@ -85,7 +85,7 @@ final class Refusal
     /** What somebody can do about a limit. */
     public static function way(): string
     {
-        return current_user_can('manage_options')
+        return Owner::mayChoosePlan()
             ? __('A larger plan is chosen on the page Account, under Change.', 'plan-bridge')
             : __('The owner of the site can choose a larger plan.', 'plan-bridge');
     }
@@ -164,6 +164,6 @@ final class Refusal
     public static function link(): string
     {
         $html = '<a href="%s">%s</a>';
-        return current_user_can('manage_options') ? sprintf($html, esc_url(Menu::change()), esc_html__('Change plan', 'plan-bridge')) : '';
+        return Owner::mayChoosePlan() ? sprintf($html, esc_url(Menu::change()), esc_html__('Change plan', 'plan-bridge')) : '';
     }
 }

@@ -5,9 +5,11 @@ declare(strict_types=1);
 namespace PlanBridge\Limits;
 
 use PlanBridge\Messages;
+use PlanBridge\Plugin;
 use PlanBridge\Service\Client;
 use PlanBridge\Service\Network;
 use WP_Error;
+use WP_Site;
 
 defined('ABSPATH') || exit;
 
@@ -84,24 +86,54 @@ final class Sites
         return (new Client(system: true))->post("/v1/sites/{$blogId}/quota", [], $seconds);
     }
 
-    /** Action `wp_validate_site_data`: none of a customer's memberships has room for one more; `$old` is null where a site is being made. */
+    /** Action `wp_validate_site_data`; `$old` is null where a site is being made. */
     public static function onValidate(mixed $errors, mixed $data, mixed $old = null): void
     {
-        if (!$errors instanceof WP_Error || $old !== null || is_super_admin() || !is_user_logged_in()) {
+        if (!$errors instanceof WP_Error || is_super_admin() || !is_user_logged_in()) {
             return;
         }
-        $full = null;
-        foreach (self::quotas(get_current_user_id()) as $quota) {
-            $allowance = $quota->limit('sites');
-            $used = self::ofMembership($quota->membershipId());
-            if ($allowance === null || $allowance->fits($used)) {
-                return;
-            }
-            $full ??= Messages::forCode('sites_full', ['allowed' => number_format_i18n($allowance->most()), 'used' => number_format_i18n($used)], (int) $allowance->most());
+        $refusal = $old instanceof WP_Site ? self::ofAddress($old, (array) $data) : self::ofNumber(get_current_user_id());
+        if ($refusal !== null) {
+            $errors->add('plan_bridge_limit_reached', $refusal);
         }
-        if ($full !== null) {
-            $errors->add('plan_bridge_limit_reached', $full);
+    }
+
+    /** Why nobody makes one more site: none of the customer's memberships has room for one. */
+    private static function ofNumber(int $userId): ?string
+    {
+        foreach (self::withRoom($userId) === [] ? self::quotas($userId) : [] as $quota) {
+            $most = (int) $quota->limit('sites')?->most();
+            return Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n(self::ofMembership($quota->membershipId()))], $most);
         }
+        return null;
+    }
+
+    /**
+     * Why a site does not get an address of its own in place of one of the network: its plan allows none. WordPress has no more than
+     * this one domain a site, which network administrators write; this holds where code lets others. Beside Ultimate Multisite
+     * that counts them.
+     */
+    private static function ofAddress(WP_Site $site, array $data): ?string
+    {
+        $isNew = self::isOwnDomain((string) ($data['domain'] ?? ''), (int) $site->network_id) && !self::isOwnDomain($site->domain, (int) $site->network_id);
+        $allowance = $isNew && !Plugin::isBeside() ? Quota::for((int) $site->id)?->limit('domain_mapping') : null;
+        return $allowance === null || $allowance->fits(0) ? null : __('The plan of this site does not include a domain of its own.', 'plan-bridge');
+    }
+
+    /** Whether a domain is neither the network's nor below it. */
+    private static function isOwnDomain(string $domain, int $networkId): bool
+    {
+        $bare = static fn (string $name): string => (string) preg_replace('/^www\./', '', strtolower($name));
+        $network = $bare((string) get_network($networkId)?->domain);
+        return $domain !== '' && $network !== '' && !str_ends_with('.' . $bare($domain), ".{$network}");
+    }
+
+    /** @return ?list<Quota> one for each of a customer's memberships in which there is room for one more site; null where he has none */
+    public static function withRoom(int $userId): ?array
+    {
+        $quotas = self::quotas($userId);
+        $hasRoom = static fn (Quota $quota): bool => $quota->limit('sites')?->fits(self::ofMembership($quota->membershipId())) ?? true;
+        return $quotas === [] ? null : array_values(array_filter($quotas, $hasRoom));
     }
 
     /**

@@ -18,8 +18,10 @@ defined('ABSPATH') || exit;
 final class Surplus
 {
     private const NAMED = 5;
-    /** As many of the newest media files are looked through for the largest. */
+    /** As many of the newest media files are looked through for the largest, and people of a site for those with a role. */
     private const LOOKED_AT = 1000;
+    /** As many files are asked for their size themselves, where WordPress has not kept it; what is older then is not looked at. */
+    private const FILES_ASKED = 2000;
     /** Sites and limits that are named in one page; the others are told by their figures. */
     private const MOST_ASKED = 12;
 
@@ -29,7 +31,8 @@ final class Surplus
     /**
      * @param array{limit: string, used: int|float, allowed: int|float, blog_id?: ?int} $over
      * @param int $membership whose sites are named where there are too many of them
-     * @return array{named: list<array{text: string, about: string, url: string}>, more: int, where: string, url: string}|null null where nothing can be named
+     * @return array{named: list<array{text: string, about: string, url: string}>, more: int, beyond: bool, where: string, url: string}|null null where
+     *      nothing can be named; `beyond`: all that was looked at is not enough, more than that has to go
      */
     public static function of(array $over, int $membership): ?array
     {
@@ -64,7 +67,7 @@ final class Surplus
         }
         $needed = isset($list['size']) ? $needed : (int) ceil($excess);
         $named = array_slice($list['named'], 0, max(1, min(self::NAMED, $needed)));
-        return ['named' => $named, 'more' => max(0, $needed - count($named))] + $list;
+        return ['named' => $named, 'more' => max(0, $needed - count($named)), 'beyond' => isset($list['size']) && $excess > 0] + $list;
     }
 
     private static function onSite(int $blogId, string $module, string $of): array
@@ -91,14 +94,20 @@ final class Surplus
     private static function files(): array
     {
         global $wpdb;
-        $sql = "SELECT p.ID, p.post_title, m.meta_value FROM {$wpdb->posts} p JOIN {$wpdb->postmeta} m ON m.post_id = p.ID AND m.meta_key = '_wp_attachment_metadata'"
-            . " WHERE p.post_type = 'attachment' ORDER BY p.ID DESC LIMIT " . self::LOOKED_AT;
+        // in the order of an index, so that no more rows are read than are looked at
+        $newest = "SELECT ID, post_title, post_date FROM {$wpdb->posts} WHERE post_type = 'attachment' AND post_status = 'inherit' ORDER BY post_date DESC, ID DESC LIMIT " . self::LOOKED_AT;
+        $sql = "SELECT p.ID, p.post_title, m.meta_value FROM ({$newest}) p JOIN {$wpdb->postmeta} m ON m.post_id = p.ID AND m.meta_key = '_wp_attachment_metadata'"
+            . ' ORDER BY p.post_date DESC, p.ID DESC';
         $sizes = $titles = [];
+        $left = self::FILES_ASKED;
         $rows = $wpdb->get_results($sql) ?: [];
         update_meta_cache('post', array_map(static fn (object $row): int => (int) $row->ID, $rows)); // at once, for files that are asked themselves
         foreach ($rows as $row) {
             $meta = maybe_unserialize($row->meta_value);
-            $bytes = is_array($meta) ? self::bytes((int) $row->ID, $meta) : 0;
+            $bytes = is_array($meta) ? self::bytes((int) $row->ID, $meta, $left) : 0;
+            if ($left < 0) {
+                break;
+            }
             if ($bytes > 0) {
                 $sizes[(int) $row->ID] = $bytes;
                 $titles[(int) $row->ID] = (string) $row->post_title;
@@ -114,22 +123,35 @@ final class Surplus
         return $list + ['where' => __('All media files', 'plan-bridge'), 'url' => admin_url('upload.php?mode=list')];
     }
 
-    /** WordPress keeps sizes of files since 6.0; of an older one the file itself is asked. */
-    private static function bytes(int $id, array $meta): int
+    /**
+     * WordPress keeps sizes of files since 6.0; of an older one the files themselves are asked, its smaller sizes too.
+     *
+     * @param int $left how many files may still be asked; below 0 the answer is not whole
+     */
+    private static function bytes(int $id, array $meta, int &$left): int
     {
-        $own = isset($meta['filesize']) ? (int) $meta['filesize'] : (int) @filesize((string) get_attached_file($id)); // phpcs:ignore WordPress.PHP.NoSilencedErrors -- it may be gone
-        $smaller = array_filter((array) ($meta['sizes'] ?? []), 'is_array');
-        return $own + (int) array_sum(array_map('intval', array_column($smaller, 'filesize')));
+        $bytes = (int) ($meta['filesize'] ?? 0);
+        $ask = isset($meta['filesize']) ? [] : [''];
+        foreach (array_filter((array) ($meta['sizes'] ?? []), 'is_array') as $size) {
+            isset($size['filesize']) ? $bytes += (int) $size['filesize'] : $ask[] = (string) ($size['file'] ?? '');
+        }
+        $left -= count($ask);
+        $own = $ask === [] || $left < 0 ? '' : (string) get_attached_file($id);
+        foreach ($own === '' ? [] : array_unique($ask) as $file) {
+            $bytes += (int) @filesize($file === '' ? $own : dirname($own) . '/' . wp_basename($file)); // phpcs:ignore WordPress.PHP.NoSilencedErrors -- it may be gone
+        }
+        return $bytes;
     }
 
     /** The oldest first: which of them go is the owner's choice. */
     private static function posts(string $type): array
     {
         global $wpdb;
-        $statuses = $type === 'attachment' ? "'inherit', 'publish', 'private', 'future'" : "'publish', 'private', 'future'";
-        $sql = "SELECT ID, post_title, post_date FROM {$wpdb->posts} WHERE post_type = %s AND post_status IN ({$statuses}) ORDER BY post_date, ID LIMIT %d";
+        // each status by itself is in the order of an index: of all together every row would be read
+        $sql = "(SELECT ID, post_title, post_date FROM {$wpdb->posts} WHERE post_type = %s AND post_status = %s ORDER BY post_date, ID LIMIT %d)";
+        $each = array_map(static fn (string $status): string => $wpdb->prepare($sql, $type, $status, self::NAMED), ['publish', 'private', 'future', 'inherit']);
         $named = [];
-        foreach ($wpdb->get_results($wpdb->prepare($sql, $type, self::NAMED)) ?: [] as $row) {
+        foreach ($wpdb->get_results(implode(' UNION ALL ', $each) . ' ORDER BY post_date, ID LIMIT ' . self::NAMED) ?: [] as $row) {
             $title = $row->post_title !== '' ? (string) $row->post_title : __('(no title)', 'plan-bridge');
             $named[] = ['text' => $title, 'about' => (string) mysql2date(get_option('date_format'), $row->post_date), 'url' => admin_url("post.php?post={$row->ID}&action=edit")];
         }
@@ -138,14 +160,14 @@ final class Surplus
         return ['named' => $named, 'where' => sprintf(__('All: %s', 'plan-bridge'), LimitTable::label('post_types', $type)), 'url' => admin_url($list)];
     }
 
-    /** Who came last, first. */
+    /** Who came last, first; where the site has very many people, of those who are looked at. */
     private static function users(string $role): array
     {
         global $wpdb;
-        $sql = "SELECT u.ID, u.display_name, u.user_login FROM {$wpdb->usermeta} m JOIN {$wpdb->users} u ON u.ID = m.user_id"
-            . ' WHERE m.meta_key = %s AND m.meta_value LIKE %s AND u.ID <> %d ORDER BY m.umeta_id DESC LIMIT %d';
+        $sql = "SELECT u.ID, u.display_name, u.user_login FROM (SELECT umeta_id, user_id, meta_value FROM {$wpdb->usermeta} WHERE meta_key = %s LIMIT %d) m"
+            . " JOIN {$wpdb->users} u ON u.ID = m.user_id WHERE m.meta_value LIKE %s AND u.ID <> %d ORDER BY m.umeta_id DESC LIMIT %d";
         $like = '%' . $wpdb->esc_like('"' . $role . '"') . '%';
-        $rows = $wpdb->get_results($wpdb->prepare($sql, $wpdb->get_blog_prefix() . 'capabilities', $like, Owner::userId(get_current_blog_id()), self::NAMED));
+        $rows = $wpdb->get_results($wpdb->prepare($sql, $wpdb->get_blog_prefix() . 'capabilities', self::LOOKED_AT, $like, Owner::userId(get_current_blog_id()), self::NAMED));
         $named = array_map(static fn (object $row): array => ['text' => (string) $row->display_name, 'about' => (string) $row->user_login, 'url' => admin_url('users.php?s=' . rawurlencode((string) $row->user_login))], $rows ?: []);
         /* translators: %s: a role such as Editor */
         return ['named' => $named, 'where' => sprintf(__('Users: %s', 'plan-bridge'), LimitTable::label('users', $role)), 'url' => admin_url('users.php?role=' . rawurlencode($role))];

@@ -169,8 +169,8 @@ final class Users
     }
 
     /**
-     * Filter `update_user_metadata`: `WP_User::set_role()` ignores a refusal and goes on as if the role were given,
-     * so the request ends here.
+     * Filters `update_user_metadata` and `add_user_metadata`, where every role is written: `WP_User::set_role()` ignores a
+     * refusal and goes on as if the role were given, so the request ends here.
      */
     public function onRoles(mixed $check, mixed $userId, mixed $key, mixed $roles): mixed
     {

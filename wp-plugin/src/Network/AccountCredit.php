@@ -48,7 +48,9 @@ final class AccountCredit
             Flash::add('error', 'credit_incomplete');
         } else {
             $signed = (SentText::of($_POST, 'way') === 'take' ? '-' : '') . ltrim($amount, "-\u{2212} ");
-            $this->adjust($membership, ['id' => SentText::of($_POST, 'id'), 'amount' => $signed, 'reason' => $reason]);
+            $customer = SentText::id($_POST, 'customer');
+            $shown = $customer > 0 ? ['customer_id' => $customer] : []; // an older service neither tells nor takes it
+            $this->adjust($membership, ['id' => SentText::of($_POST, 'id'), 'amount' => $signed, 'reason' => $reason] + $shown);
         }
         Menu::go(self::address($membership));
     }

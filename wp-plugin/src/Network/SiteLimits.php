@@ -185,7 +185,7 @@ final class SiteLimits
             'plugins' => sprintf(/* translators: %s: a plugin's file */ __('Plugin %s', 'plan-bridge'), $of),
             'themes' => sprintf(/* translators: %s: a theme's folder */ __('Theme %s', 'plan-bridge'), $of),
             'site_templates' => sprintf(/* translators: %s: number of a site */ __('Site template %s', 'plan-bridge'), $of),
-            'customer_user_role' => __('Role of the customer on a new site', 'plan-bridge'),
+            'customer_user_role' => __('Role of the customer', 'plan-bridge'),
             'hide_credits' => __('Credits in the footer are hidden', 'plan-bridge'),
             default => LimitTable::name($limit),
         };

@@ -67,6 +67,7 @@ final class Task
     public static function afterPage(): void
     {
         if (!self::anyOpen()) {
+            Happened::tell(microtime(true) + self::PAGE_SECONDS);
             return;
         }
         if (function_exists('fastcgi_finish_request')) {
@@ -98,6 +99,7 @@ final class Task
         while (microtime(true) < $until && self::anyOpen() && ($task = self::claim()) !== null) {
             $done += $task->tried() ? 1 : 0;
         }
+        Happened::tell($until);
         return $done;
     }
 

@@ -88,6 +88,31 @@ final class Client
     }
 
     /**
+     * Confirms, pays or cancels an order, unless the network's own code stops that.
+     *
+     * @param 'confirm'|'pay'|'cancel' $act
+     */
+    public function order(string $act, string $quoteId, array $body = []): array|WP_Error
+    {
+        /**
+         * Filters whether an order is sent, paid or taken back: `plan_bridge_before_confirm`, `…_pay`, `…_cancel`. A WP_Error
+         * stops it, and its message is what the person reads.
+         *
+         * @param WP_Error|null $stop
+         * @param string $quoteId the order's id, which is its quote's
+         */
+        $stop = apply_filters("plan_bridge_before_{$act}", null, $quoteId);
+        $path = $act === 'confirm' ? '/v1/changes' : "/v1/changes/{$quoteId}/{$act}";
+        return is_wp_error($stop) ? self::stopped($stop) : $this->post($path, $body, self::CONFIRM_SECONDS);
+    }
+
+    /** What the network's own code says against an act, in the form of the service's refusals. */
+    public static function stopped(WP_Error $stop): WP_Error
+    {
+        return Answer::error('stopped_here', 403, ['text' => $stop->get_error_message()], $stop->get_error_message());
+    }
+
+    /**
      * Hands on what somebody else sent, byte for byte, with some of their headers: the status of the service's answer, 503
      * where none came. What it says is for them.
      *

@@ -1,8 +1,8 @@
 <?php
 /**
- * The card "Site limits": each limit with what is used, and a bar.
+ * The card "Site limits": each limit with what is used, and a bar; then what the plan says that is no number.
  *
- * @var array{limits: list<\PlanBridge\Limits\LimitRow>, pace: string, quota_version: int} $data
+ * @var array{limits: list<\PlanBridge\Limits\LimitRow>, included: list<array{string, string}>, pace: string, quota_version: int} $data
  * @package PlanBridge
  */
 
@@ -31,12 +31,21 @@ $states = [
 						<strong class="pb-limit-state"><?php echo esc_html($states[$row->state()]); ?></strong>
 					<?php endif; ?>
 				</span>
+				<?php if ($row->origin() !== '') : ?>
+					<span class="pb-limit-origin"><?php echo esc_html($row->origin()); ?></span>
+				<?php endif; ?>
 				<?php if ($row->name === 'visits' && $data['pace'] !== '') : ?>
 					<span class="pb-limit-pace"><?php echo esc_html($data['pace']); ?></span>
 				<?php endif; ?>
 				<?php if ($row->percent() !== null) : ?>
 					<progress class="pb-bar" max="100" value="<?php echo esc_attr((string) $row->percent()); ?>" aria-label="<?php echo esc_attr(LimitTable::name($row->name) . ': ' . $row->words()); ?>"><?php echo esc_html($row->percent() . ' %'); ?></progress>
 				<?php endif; ?>
+			</li>
+		<?php endforeach; ?>
+		<?php foreach ($data['included'] as [$name, $words]) : ?>
+			<li class="pb-limit">
+				<span class="pb-limit-name"><?php echo esc_html($name); ?></span>
+				<span class="pb-limit-words"><?php echo esc_html($words); ?></span>
 			</li>
 		<?php endforeach; ?>
 	</ul>

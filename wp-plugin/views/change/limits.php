@@ -10,7 +10,6 @@ declare(strict_types=1);
 
 use PlanBridge\Format;
 use PlanBridge\Limits\LimitTable;
-use PlanBridge\Messages;
 use PlanBridge\View;
 
 defined('ABSPATH') || exit;
@@ -44,11 +43,7 @@ $differences = array_filter(array_keys($before + $after), static fn (string $nam
 <?php endif; ?>
 <?php if ($quote['void'] !== []) : ?>
 	<div class="pb-note pb-void">
-		<ul>
-			<?php foreach ($quote['void'] as $void) : ?>
-				<li><?php echo esc_html(Messages::ofVoid($void)); ?></li>
-			<?php endforeach; ?>
-		</ul>
+		<?php View::render('change/void', ['void' => $quote['void']]); ?>
 	</div>
 <?php endif; ?>
 <?php if ($quote['exceeds'] !== [] || $quote['unmeasured'] > 0) : ?>

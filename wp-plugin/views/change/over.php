@@ -45,7 +45,10 @@ foreach ($data['over'] as $one) {
 							<?php foreach ($surplus['named'] as $named) : ?>
 								<li><?php echo $named['url'] === '' ? esc_html($named['text']) : '<a href="' . esc_url($named['url']) . '">' . esc_html($named['text']) . '</a>'; ?><?php echo $named['about'] === '' ? '' : ' <span class="description">' . esc_html($named['about']) . '</span>'; ?></li>
 							<?php endforeach; ?>
-							<?php if ($surplus['more'] > 0) : ?>
+							<?php if ($surplus['beyond']) : ?>
+								<?php /* translators: %s: how many more are known to have to go, at least 0 */ ?>
+								<li><?php echo esc_html(sprintf(_n('and more than %s more', 'and more than %s more', $surplus['more'], 'plan-bridge'), number_format_i18n($surplus['more']))); ?></li>
+							<?php elseif ($surplus['more'] > 0) : ?>
 								<?php /* translators: %s: how many more there are, at least 1 */ ?>
 								<li><?php echo esc_html(sprintf(_n('and %s more', 'and %s more', $surplus['more'], 'plan-bridge'), number_format_i18n($surplus['more']))); ?></li>
 							<?php endif; ?>

@@ -44,6 +44,11 @@ $limits = $plan['features'] === [] ? LimitTable::atAGlance($plan['limits']) : []
 			<?php View::render('change/over', ['over' => $data['exceeds'], 'unmeasured' => $data['unmeasured'], 'membership_id' => $data['membership_id'], 'title' => __('What you use now does not fit:', 'plan-bridge')]); ?>
 		</div>
 	<?php endif; ?>
+	<?php if (($plan['void'] ?? []) !== []) : ?>
+		<div class="pb-plan-void">
+			<?php View::render('change/void', ['void' => $plan['void']]); ?>
+		</div>
+	<?php endif; ?>
 	<fieldset class="pb-offers">
 		<?php /* translators: %s: a plan */ ?>
 		<legend><?php echo esc_html(sprintf(__('Price of %s', 'plan-bridge'), $plan['name'])); ?></legend>

@@ -51,6 +51,7 @@ View::render('network/table', [
 <h2><?php esc_html_e('Adjust it', 'plan-bridge'); ?></h2>
 <form method="post" action="<?php echo esc_url(AccountCredit::address($data['membership'])); ?>" data-pb-once novalidate>
 	<?php wp_nonce_field(AccountCredit::nonce($data['membership']), '_wpnonce', false); ?>
+	<input type="hidden" name="customer" value="<?php echo esc_attr((string) ($data['answer']['customer_id'] ?? 0)); ?>">
 	<input type="hidden" name="id" value="<?php echo esc_attr(bin2hex(random_bytes(16))); ?>">
 	<table class="form-table" role="presentation">
 		<?php

@@ -8,6 +8,7 @@ use Closure;
 use IXR_Error;
 use PlanBridge\Account\Menu;
 use PlanBridge\Limits\Gate;
+use PlanBridge\Limits\Owner;
 use PlanBridge\Limits\Refusal;
 use PlanBridge\Plugin;
 use PlanBridge\SentText;
@@ -69,7 +70,7 @@ final class Answers
         if ($refusal === null || $answer instanceof IXR_Error) {
             return $answer;
         }
-        $change = current_user_can('manage_options') ? ' ' . Menu::change() : '';
+        $change = Owner::mayChoosePlan() ? ' ' . Menu::change() : '';
         return new IXR_Error(403, $refusal->kept() . $change);
     }
 
@@ -111,7 +112,7 @@ final class Answers
             'full' => $isFull,
             'title' => __('Limit of your plan', 'plan-bridge'),
             'text' => implode(' ', [Refusal::sentence("post_types.{$type}", $allowance, $used), ...($isFull ? [$kept, Refusal::way()] : [])]),
-            'label' => current_user_can('manage_options') ? __('Change plan', 'plan-bridge') : '',
+            'label' => Owner::mayChoosePlan() ? __('Change plan', 'plan-bridge') : '',
             'change' => Menu::change(),
         ];
         $needs = ['wp-components', 'wp-data', 'wp-edit-post', 'wp-editor', 'wp-element', 'wp-notices', 'wp-plugins'];

@@ -18,20 +18,21 @@ defined('ABSPATH') || exit;
  * Only a move into a counted status is growth: what is published already can always be edited, also over the limit.
  * Only types that the plan names are touched; revisions, menus, templates and changesets pass through the same
  * functions of WordPress. Published, private and scheduled posts count; media files have no such status, of them all
- * that are not in the trash. Counted in the database, never from the object cache: the count stands beside a lock.
+ * that are not in the trash (`inherit`). No screen gives a post that status; XML-RPC and code can, and REST then shows it to
+ * everybody, so it counts there too. Counted in the database, never from the object cache: the count stands beside a lock.
  */
 final class PostLimit
 {
-    /** The mark of a post that a limit keeps as a draft, shown beside its title in the list of posts. */
+    /** The mark of a post that a limit keeps as a draft: the status that was wanted ('1' in early versions), see HeldPosts. */
     public const META = '_plan_bridge_held';
-    private const COUNTED = ['publish', 'private', 'future'];
+    private const COUNTED = ['publish', 'private', 'future', 'inherit'];
     private const VISIBLE = ['publish', 'private'];
 
     /**
      * What a post that is being written was refused, until its id is known. By type, since saving a post writes a
      * revision in between.
      *
-     * @var array<string, Refusal>
+     * @var array<string, array{Refusal, string}> and the status that was wanted
      */
     private array $refused = [];
 
@@ -46,21 +47,17 @@ final class PostLimit
         return $grows ? Gate::enter("post_types.{$type}", static fn (): int => self::used($type)) : null;
     }
 
+    /** A revision is a copy that has that status too: none of its own, and WordPress takes its id for its post's. */
     private static function counts(string $type, string $status): bool
     {
-        return in_array($status, self::statuses($type), true);
-    }
-
-    private static function statuses(string $type): array
-    {
-        return $type === 'attachment' ? ['inherit', ...self::COUNTED] : self::COUNTED;
+        return $type !== 'revision' && in_array($status, self::COUNTED, true);
     }
 
     /** @param list<string>|null $statuses null: those that count */
     public static function used(string $type, ?array $statuses = null): int
     {
         global $wpdb;
-        $statuses ??= self::statuses($type);
+        $statuses ??= self::COUNTED;
         $places = implode(', ', array_fill(0, count($statuses), '%s'));
         $sql = "SELECT COUNT(*) FROM {$wpdb->posts} WHERE post_type = %s AND post_status IN ({$places})";
         return (int) $wpdb->get_var($wpdb->prepare($sql, $type, ...$statuses));
@@ -71,20 +68,19 @@ final class PostLimit
     {
         global $wpdb;
         $places = implode(', ', array_fill(0, count(self::COUNTED), '%s'));
-        $sql = "SELECT post_type, COUNT(*) AS used FROM {$wpdb->posts} WHERE post_status IN ({$places})"
-            . " OR (post_type = 'attachment' AND post_status = 'inherit') GROUP BY post_type";
+        $sql = "SELECT post_type, COUNT(*) AS used FROM {$wpdb->posts} WHERE post_status IN ({$places}) AND post_type <> 'revision' GROUP BY post_type";
         return array_map('intval', array_column($wpdb->get_results($wpdb->prepare($sql, ...self::COUNTED), ARRAY_A), 'used', 'post_type'));
     }
 
-    public static function mark(int $postId): void
+    private static function mark(int $postId, string $wanted): void
     {
-        update_post_meta($postId, self::META, '1');
+        update_post_meta($postId, self::META, $wanted);
     }
 
     /** Filter `display_post_states`. */
     public static function states(array $states, WP_Post $post): array
     {
-        if (!self::counts($post->post_type, $post->post_status) && get_post_meta($post->ID, self::META, true) === '1') {
+        if (!self::counts($post->post_type, $post->post_status) && get_post_meta($post->ID, self::META, true) !== '') {
             $states['plan_bridge_held'] = __('Held back by the plan’s limit', 'plan-bridge');
         }
         return $states;
@@ -106,7 +102,7 @@ final class PostLimit
         if ($refusal === null) {
             return $data;
         }
-        $this->refused[$type] = $refusal;
+        $this->refused[$type] = [$refusal, (string) $data['post_status']];
         Refusal::note($refusal);
         if ($data['post_status'] !== 'future' && empty($given['post_date_gmt'])) {
             $data['post_date_gmt'] = '0000-00-00 00:00:00';
@@ -125,9 +121,10 @@ final class PostLimit
     public function onSaved(mixed $id, mixed $post): void
     {
         if ($post instanceof WP_Post && isset($this->refused[$post->post_type])) {
-            $this->refused[$post->post_type]->post = (int) $id;
+            [$refusal, $wanted] = $this->refused[$post->post_type];
+            $refusal->post = (int) $id;
             unset($this->refused[$post->post_type]);
-            self::mark((int) $id);
+            self::mark((int) $id, $wanted);
         }
     }
 
@@ -146,7 +143,7 @@ final class PostLimit
         $refusal = $grew ? Gate::refusal($limit, $others) : null;
         Gate::leave($limit);
         if ($refusal !== null) {
-            self::backToDraft($post, $refusal);
+            self::backToDraft($post, $refusal, (string) $new);
         } elseif ($grew) {
             delete_post_meta($post->ID, self::META);
         }
@@ -164,16 +161,16 @@ final class PostLimit
         }
         $refusal = Gate::refusal("post_types.{$post->post_type}", static fn (): int => self::used($post->post_type, self::VISIBLE));
         if ($refusal !== null) {
-            self::backToDraft($post, $refusal);
+            self::backToDraft($post, $refusal, 'publish');
         }
     }
 
-    private static function backToDraft(WP_Post $post, Refusal $refusal): void
+    private static function backToDraft(WP_Post $post, Refusal $refusal, string $wanted): void
     {
         Refusal::note($refusal);
         error_log("plan-bridge: post {$post->ID} was kept as a draft. {$refusal->text}"); // the log is all that code sees
         wp_update_post(['ID' => $post->ID, 'post_status' => 'draft']);
-        self::mark($post->ID);
+        self::mark($post->ID, $wanted);
     }
 
     /**

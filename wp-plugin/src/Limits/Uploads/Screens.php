@@ -104,7 +104,18 @@ final class Screens
                 'largest' => Format::bytes(min(self::serverBytes(), (float) UploadLimit::leftBytes())),
                 'allowed' => Format::bytes($allowed),
                 'used' => Format::bytes(UploadLimit::usedBytes()),
+                'link' => Refusal::link(),
             ]);
+        }
+    }
+
+    /** Action `upload_ui_over_quota`, below WordPress' words for a full site, which name no way out but to delete. */
+    public function onFull(): void
+    {
+        $allowed = UploadLimit::allowedBytes();
+        if ($allowed !== null) {
+            $full = Refusal::ofSpace('disk_full_for_unknown', $allowed, UploadLimit::usedBytes());
+            View::render('limits-full-disk', ['text' => $full->text . ' ' . Refusal::way(), 'link' => Refusal::link()]);
         }
     }
 

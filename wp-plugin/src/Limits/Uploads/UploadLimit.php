@@ -11,7 +11,9 @@ use PlanBridge\Limits\Refusal;
 use WP_Image_Editor;
 use WP_Image_Editor_GD;
 use WP_Image_Editor_Imagick;
+use WP_Post;
 use WP_REST_Attachments_Controller;
+use WP_REST_Font_Faces_Controller;
 use WP_REST_Request;
 
 defined('ABSPATH') || exit;
@@ -37,7 +39,7 @@ final class UploadLimit
     private const CORE_FULL = ['rest_upload_limited_space', 'rest_upload_user_quota_exceeded'];
 
     /** WordPress' codes, with HTTP 500, for whatever refused a file that it was about to store. */
-    private const CORE_STOPPED = ['rest_upload_unknown_error', 'rest_upload_sideload_error'];
+    private const CORE_STOPPED = ['rest_upload_unknown_error', 'rest_upload_sideload_error', 'rest_font_upload_unknown_error'];
 
     /** WordPress has no filter that could refuse a picture which it draws: its editors are replaced by these. */
     private const EDITORS = [WP_Image_Editor_GD::class => MeasuredGd::class, WP_Image_Editor_Imagick::class => MeasuredImagick::class];
@@ -45,7 +47,7 @@ final class UploadLimit
     /** What this request was refused; WordPress carries the sentence on, but not what kind of answer it is. */
     private static ?Refusal $refused = null;
 
-    /** Whether the file that comes becomes an item of the media library; a sub-size of an image does not. */
+    /** Whether the file that comes becomes an item of the media library; a sub-size of an image and a font do not. */
     public static bool $makesItem = true;
 
     /**
@@ -148,6 +150,17 @@ final class UploadLimit
     }
 
     /**
+     * Filter `pre_get_space_used`, in MB. WordPress measures the folder that it would store into, and while it stores a font that is
+     * the folder of fonts alone, as other plugins say theirs; of a site, the whole folder of its uploads counts.
+     */
+    public static function onUsed(mixed $megabytes): mixed
+    {
+        $whole = wp_normalize_path(_wp_upload_dir()['basedir']);
+        $isPart = str_starts_with(wp_normalize_path(wp_upload_dir(null, false)['basedir']), "{$whole}/");
+        return $megabytes === false && $isPart ? (float) get_dirsize($whole) / MB_IN_BYTES : $megabytes;
+    }
+
+    /**
      * Filter `pre_site_option_upload_space_check_disabled`, so that WordPress' own check and screens use the plan's
      * figure: a new network has the check switched off, and `get_space_allowed` alone stops nothing. Where the plan says
      * how much, it is on; where the plan says unlimited, it is off; where the plan says nothing, the network's setting
@@ -179,10 +192,16 @@ final class UploadLimit
         if (!is_array($file) || !empty($file['error'])) {
             return $file;
         }
-        $path = (string) ($file['tmp_name'] ?? '');
-        $bytes = is_file($path) ? (int) filesize($path) : (int) ($file['size'] ?? 0);
+        $path = self::sentPath($file);
+        $bytes = is_file($path) ? (int) filesize($path) : (is_scalar($file['size'] ?? null) ? (int) $file['size'] : 0);
         $refusal = self::refusal($bytes, static fn (float $room): int => Picture::sizesOf($path, $room));
         return $refusal === null ? $file : ['error' => $refusal->text] + $file;
+    }
+
+    /** Where a file lies that came in; '' where somebody sent a list (`file[]`) in place of one. */
+    private static function sentPath(array $file): string
+    {
+        return is_string($file['tmp_name'] ?? null) ? $file['tmp_name'] : '';
     }
 
     /**
@@ -192,26 +211,63 @@ final class UploadLimit
      */
     public static function onItem(mixed $isEmpty, mixed $post): mixed
     {
-        if ($isEmpty || !is_array($post) || ($post['post_type'] ?? '') !== 'attachment' || !empty($post['ID'])) {
+        if ($isEmpty || !is_array($post) || ($post['post_type'] ?? '') !== 'attachment' || self::isItem((int) ($post['ID'] ?? 0))) {
             return $isEmpty;
         }
         $path = self::pathOf((string) ($post['file'] ?? ''));
-        $isNew = $path !== '' && (int) filectime($path) >= (int) ($_SERVER['REQUEST_TIME'] ?? time());
-        if ($isNew) {
-            clean_dirsize_cache($path);
-        }
+        $isNew = self::isNew($path);
         $one = static fn (): int => PostLimit::used('attachment');
-        $refusal = ($isNew ? self::refusesWhatIsThere($path) : null) ?? Gate::refusal('post_types.attachment', $one);
+        $refusal = ($isNew ? self::refusesNew($path) : null) ?? Gate::refusal('post_types.attachment', $one);
         if ($refusal === null) {
             return $isEmpty;
         }
         if ($isNew) {
-            wp_delete_file($path);
-            clean_dirsize_cache($path);
+            self::takeAway($path);
         }
         Refusal::note($refusal);
         error_log("plan-bridge: a media file was not stored. {$refusal->text}"); // the log is all that code sees
         return true;
+    }
+
+    /** Whether this request has put the file where it lies. */
+    private static function isNew(string $path): bool
+    {
+        return $path !== '' && (int) filectime($path) >= (int) ($_SERVER['REQUEST_TIME'] ?? time());
+    }
+
+    /** The refusal of a file that came to its place past those who would have measured it. */
+    private static function refusesNew(string $path): ?Refusal
+    {
+        clean_dirsize_cache($path);
+        return self::refusesWhatIsThere($path);
+    }
+
+    private static function takeAway(string $path): void
+    {
+        wp_delete_file($path);
+        clean_dirsize_cache($path);
+    }
+
+    /** Whether the post stands in the media library already: not another type's, and not one that comes out of the trash. */
+    private static function isItem(int $post): bool
+    {
+        return $post > 0 && get_post_type($post) === 'attachment' && get_post_status($post) !== 'trash';
+    }
+
+    /**
+     * Filter `pre_untrash_post`: a media file comes back where the library may have a trash (MEDIA_TRASH). Its bytes were there all
+     * the time; on a screen it is said why it stays, where WordPress would speak of an error.
+     */
+    public static function onUntrash(mixed $check, mixed $post): mixed
+    {
+        if ($check !== null || !$post instanceof WP_Post || $post->post_type !== 'attachment') {
+            return $check;
+        }
+        $refusal = Gate::refusal('post_types.attachment', static fn (): int => PostLimit::used('attachment'));
+        if ($refusal !== null && is_admin() && !wp_doing_ajax()) {
+            $refusal->stop();
+        }
+        return $refusal === null ? null : false;
     }
 
     /** Where a file lies, '' where it is none among the site's uploads. */
@@ -232,11 +288,20 @@ final class UploadLimit
         return self::refusal(strlen($file), static fn (float $room): int => Picture::sizesOfBits($file, $room))?->text ?? $bits;
     }
 
-    /** Filter `wp_handle_upload`: the file lies in its place, the next one may be measured. */
+    /**
+     * Filter `wp_handle_upload`: the file lies in its place. That is the wall behind the filters of onFile(), which WordPress
+     * names after the `action` that code gives it, as forms of other plugins do: under a name of theirs nobody has asked.
+     */
     public static function onStored(mixed $stored): mixed
     {
-        Gate::leave(self::LOCK);
-        return $stored;
+        Gate::leave(self::LOCK); // the next one may be measured
+        $path = is_array($stored) && empty($stored['error']) ? self::pathOf((string) ($stored['file'] ?? '')) : '';
+        $refusal = self::isNew($path) ? self::refusesNew($path) : null;
+        if ($refusal === null) {
+            return $stored;
+        }
+        self::takeAway($path);
+        return ['error' => $refusal->text];
     }
 
     /**
@@ -249,6 +314,10 @@ final class UploadLimit
     {
         $callback = is_array($handler) ? $handler['callback'] ?? null : null;
         $isMedia = is_array($callback) && ($callback[0] ?? null) instanceof WP_REST_Attachments_Controller;
+        if (is_array($callback) && ($callback[0] ?? null) instanceof WP_REST_Font_Faces_Controller) {
+            self::$makesItem = false;
+            return $response;
+        }
         $method = $isMedia && in_array($callback[1] ?? '', self::STORING, true) ? $callback[1] : null;
         if ($method === null || !$request instanceof WP_REST_Request || is_wp_error($response) || !current_user_can('upload_files')) {
             return $response;
@@ -266,9 +335,10 @@ final class UploadLimit
         }
         $file = $request->get_file_params()['file'] ?? null;
         if ($request->get_file_params() !== []) {
-            $path = (string) ($file['tmp_name'] ?? '');
+            $file = is_array($file) ? $file : [];
+            $path = self::sentPath($file);
             $sizes = static fn (float $room): int => Picture::sizesOf($path, $room);
-            return self::refusal((int) ($file['size'] ?? 0), $method === 'create_item' ? $sizes : null);
+            return self::refusal(is_file($path) ? (int) filesize($path) : 0, $method === 'create_item' ? $sizes : null);
         }
         // What is sent as the body is measured with its smaller sizes when it lies in a file.
         $isFetched = is_string($request['url']) && $request['url'] !== '';

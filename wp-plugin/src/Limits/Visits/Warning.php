@@ -87,7 +87,7 @@ final class Warning
     public static function show(): void
     {
         $allowed = Quota::current()?->limit('visits')?->most();
-        if ($allowed === null || !current_user_can('manage_options')) {
+        if ($allowed === null || !Owner::mayChoosePlan()) {
             return;
         }
         $pace = Pace::of(get_current_blog_id());
