@@ -124,6 +124,23 @@ def test_of_terms_that_went_by_unasked_nothing_is_charged(story: Story) -> None:
     assert broken_invariants(story.network) == []
 
 
+def test_account_credit_pays_no_term_that_went_by_either(story: Story) -> None:
+    ours(story, "manual")
+    story.sql(
+        "UPDATE {p}bridge_account_credit SET balance_minor = 50000, use_at = DEFAULT(use_at);"
+        "INSERT INTO {p}bridge_account_credit_entries (customer_id, currency, amount_minor, cause, actor_user_id,"
+        " created_at) SELECT customer_id, currency, 50000, 'granted', 1, updated_at FROM {p}bridge_account_credit"
+    )
+
+    stood(story, STOOD, END + 70 * DAY)
+    for _ in range(3):
+        loop(story)
+
+    assert story.credit() == ["30100", "0"]
+    assert story.row("status, date_expiration") == ["active", "2025-10-23 10:00:00"]
+    assert broken_invariants(story.network) == []
+
+
 def test_a_change_booked_for_a_term_that_went_by_begins_when_it_is_charged(story: Story) -> None:
     story.membership(amount="990", unit="year", start="2024-07-01 00:00:00")
     quote_id = story.quote(BASIC)  # each month instead of each year, from the term's end
