@@ -54,6 +54,8 @@ def _changed(services: Services) -> Iterator[int]:
         return {*(one for one, _ in rows), *store.search.new(NEWEST)}, before, come
 
     found, before, come = services.database.reading(read)
+    if len(found) >= NEWEST:  # many were brought in at once: gone through as when the index was new
+        services.database.transaction(lambda store: store.sweeps.put(FILLED, Sweep()))
     yield from sorted(found)[: CHANGED_AT_ONCE + NEWEST]
     if come != before:
         services.database.transaction(lambda store: store.sweeps.put(_WRITTEN, come))

@@ -33,7 +33,7 @@ Key = tuple[int, ...]
 Source = Callable[[Key, bool, int], Sequence[Key]]
 
 #: So many are looked at, one portion after the other, before a page stays short.
-PORTIONS = (300, 1000, 3000)
+PORTIONS = (100, 1000, 3000)
 #: Filters count so far.
 MOST_COUNTED = 10_000
 _ABOVE_ALL = (1 << 63) - 1

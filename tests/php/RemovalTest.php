@@ -35,7 +35,7 @@ final class RemovalTest extends NetworkTestCase
         update_site_option('plan_bridge_service_url', 'http://127.0.0.1:1');
         set_site_transient('plan_bridge_unanswered', 1, 30);
         $post = wp_insert_post(['post_title' => 'Kept back', 'post_status' => 'draft']);
-        PostLimit::mark($post);
+        PostLimit::mark($post, 'publish');
         update_option(SpaceOption::WRITTEN, 500);
 
         Removal::uninstall();

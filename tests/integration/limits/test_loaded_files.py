@@ -28,7 +28,8 @@ TABLE_OF_HOOKS = {"plan-bridge.php", "src/Plugin.php"}
 READ = ("Limits/Quota", "Limits/Allowance", "Limits/Sources", "Limits/Said", "Limits/Effective", "Service/Network")
 QUOTA = {f"src/{name}.php" for name in READ}
 PAGE_OF_ADMIN = {
-    f"src/{name}.php" for name in ("Account/Menu", "Outbox/Task", "Limits/Applied", "Limits/Uploads/SpaceOption")
+    f"src/{name}.php"
+    for name in ("Account/Menu", "Outbox/Task", "Outbox/Happened", "Limits/Applied", "Limits/Uploads/SpaceOption")
 }
 COUNTING = {f"src/Limits/Visits/{name}.php" for name in ("VisitLimit", "Rules", "Counter")}
 

@@ -190,3 +190,15 @@ def test_what_is_not_there_is_noticed(text: str) -> None:
     unknown += [words for words in asked_of(text, "bridge") if not is_bridge_command(words)]
 
     assert missing + unknown
+
+
+def test_every_hook_of_the_plugin_is_in_the_developers_guide() -> None:
+    source = "\n".join(path.read_text() for path in (ROOT / "wp-plugin").rglob("*.php"))
+    called = set(re.findall(r"(?:do_action|apply_filters)\(\s*['\"](plan_bridge_\w+)['\"]", source))
+    answered = set(re.findall(r"\['(plan_bridge_(?:site|shows)_\w+)', Included::class", source))
+
+    named = set(quoted((ROOT / "docs/for-plugin-developers.md").read_text()))
+
+    assert called
+    assert answered
+    assert called | answered <= named

@@ -54,7 +54,7 @@ final class Customizer
     /** Filter `pre_trash_post` in a request that was refused something: what a limit has just kept as a draft is no left-over. */
     public function onTrash(mixed $check, mixed $post): mixed
     {
-        $isKept = $post instanceof WP_Post && get_post_meta($post->ID, self::CHANGESET, true) !== '' && get_post_meta($post->ID, PostLimit::META, true) === '1';
+        $isKept = $post instanceof WP_Post && get_post_meta($post->ID, self::CHANGESET, true) !== '' && get_post_meta($post->ID, PostLimit::META, true) !== '';
         return $check === null && $isKept ? false : $check;
     }
 

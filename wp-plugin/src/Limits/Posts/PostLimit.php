@@ -72,7 +72,7 @@ final class PostLimit
         return array_map('intval', array_column($wpdb->get_results($wpdb->prepare($sql, ...self::COUNTED), ARRAY_A), 'used', 'post_type'));
     }
 
-    private static function mark(int $postId, string $wanted): void
+    public static function mark(int $postId, string $wanted): void
     {
         update_post_meta($postId, self::META, $wanted);
     }
