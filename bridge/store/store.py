@@ -36,7 +36,7 @@ from bridge.store.product_editing import Catalog
 from bridge.store.product_limits import ProductLimits
 from bridge.store.products import NetworkMemory
 from bridge.store.providers import Providers, WebhookEvents
-from bridge.store.quotes import Quotes
+from bridge.store.quotes import Quotes, SiteUsage
 from bridge.store.reapply import Reapply
 from bridge.store.receipts import Receipts
 from bridge.store.refunds import Refunds
@@ -149,6 +149,11 @@ class Store:
     @cached_property
     def quotes(self) -> Quotes:
         return Quotes(self._session)
+
+    @cached_property
+    def usage(self) -> SiteUsage:
+        """What sites measured themselves."""
+        return SiteUsage(self._session)
 
     @cached_property
     def limit_words(self) -> LimitWords:
