@@ -27,6 +27,7 @@ from bridge.store.locks import AccountCredit, DiscountUses, Locks
 from bridge.store.looks import Looks
 from bridge.store.membership_list import MembershipList
 from bridge.store.memberships import Memberships
+from bridge.store.outages import Outages
 from bridge.store.outbox import Outbox, Sweeps
 from bridge.store.ownership import Ownership
 from bridge.store.ownership_runs import OwnershipRuns
@@ -120,6 +121,11 @@ class Store:
     def membership_list(self) -> MembershipList:
         """The network's list of memberships."""
         return MembershipList(self._session)
+
+    @cached_property
+    def outages(self) -> Outages:
+        """When the worker stood."""
+        return Outages(self._session)
 
     @cached_property
     def search(self) -> Search:
