@@ -9,6 +9,7 @@ from bridge.changes.quoting import make_quote
 from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import materialise_site
 from bridge.store import account, memberships
+from bridge.store.membership_list import Which
 from bridge.store.memberships import MembershipFacts
 from tests.integration.changes.story import BLOG, MEMBERSHIP, MONTH, OWNER, PREMIUM, USER, Story
 
@@ -98,6 +99,23 @@ def test_the_first_are_read_one_with_an_own_word_the_one_asked_from_and_the_othe
     assert set(found.site_limitations) >= {FIRST, FIRST + 1, OWN - 1, OWN}
     assert found.site_limitations[OWN] == {"disk_space": {"limit": "9"}}
     assert found.sites_total == COUNTED, "counted as far as that, not to the last"
+
+
+def test_a_list_counts_sites_to_a_thousand_however_many_more_there_are(story: Story) -> None:
+    story.membership()
+
+    def listed() -> int:
+        page = story.services.database.reading(lambda store: store.membership_list.page(Which(), story.clock.at))
+        return next(row.sites for row in page.memberships if row.id == MEMBERSHIP)
+
+    with_sites(story, FIRST, FIRST + FEW - 1)
+    counted = listed()
+    with_sites(story, FIRST + FEW, FIRST + 1_000)
+    bound, few = listed(), read(story, listed)
+    with_sites(story, FIRST + 1_001, FIRST + MANY - 1)
+
+    assert (counted, bound, listed()) == (FEW + 1, 1_000, 1_000)
+    assert read(story, listed) <= few + CHANCE
 
 
 def test_whoever_writes_all_sites_has_them_all(story: Story) -> None:

@@ -25,6 +25,8 @@ final class Sites
     private const PAUSE_SECONDS = 60;
     /** A new site brings a few notes; by when so many have come after them, the service has been asked for its row. */
     private const NEWEST_NOTES = 1000;
+    /** So many of a membership's sites are counted, so that the sentences name the number that there is. */
+    public const COUNTED = 1000;
 
     /** What of a site's meta decides about its quota. */
     private const DECISIVE = ['wu_type', 'wu_membership_id', 'wu_limitations', 'wu_customer_id'];
@@ -103,7 +105,8 @@ final class Sites
     {
         foreach (self::withRoom($userId) === [] ? self::quotas($userId) : [] as $quota) {
             $most = (int) $quota->limit('sites')?->most();
-            return Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n(self::ofMembership($quota->membershipId()))], $most);
+            $used = self::ofMembership($quota->membershipId(), $most);
+            return Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n($used) . self::orMore($used, $most)], $most);
         }
         return null;
     }
@@ -132,7 +135,10 @@ final class Sites
     public static function withRoom(int $userId): ?array
     {
         $quotas = self::quotas($userId);
-        $hasRoom = static fn (Quota $quota): bool => $quota->limit('sites')?->fits(self::ofMembership($quota->membershipId())) ?? true;
+        $hasRoom = static function (Quota $quota): bool {
+            $limit = $quota->limit('sites');
+            return $limit?->most() === null || $limit->fits(self::ofMembership($quota->membershipId(), (int) $limit->most()));
+        };
         return $quotas === [] ? null : array_values(array_filter($quotas, $hasRoom));
     }
 
@@ -140,8 +146,11 @@ final class Sites
      * How many sites a membership has, as their own notes say. The values of notes have no index: they are asked of the sites
      * that it limits, and of the newest notes, so that a site counts from the moment on in which it was made. Only before
      * `bridge migrate` all of the notes are gone through.
+     *
+     * @param int $limit how many it may have: it is counted to one more, or to COUNTED, whichever is more; many more sites than
+     *     that are not gone through to say how many
      */
-    public static function ofMembership(int $membershipId): int
+    public static function ofMembership(int $membershipId, int $limit = 0): int
     {
         global $wpdb;
         if ($membershipId < 1) {
@@ -149,13 +158,20 @@ final class Sites
         }
         $meta = $wpdb->blogmeta;
         $is = "note.meta_key = 'wu_membership_id' AND note.meta_value = %s";
-        $limited = static fn (string $table): string => 'SELECT note.blog_id FROM ' . Network::table($table) . " l STRAIGHT_JOIN {$meta} note ON note.blog_id = l.blog_id WHERE l.membership_id = %d AND {$is}";
+        $limited = static fn (string $table): string => 'SELECT DISTINCT note.blog_id FROM ' . Network::table($table) . " l STRAIGHT_JOIN {$meta} note ON note.blog_id = l.blog_id WHERE l.membership_id = %d AND {$is} LIMIT %d";
         $newest = "SELECT note.blog_id FROM (SELECT meta_id FROM {$meta} ORDER BY meta_id DESC LIMIT %d) newest STRAIGHT_JOIN {$meta} note ON note.meta_id = newest.meta_id WHERE {$is}";
-        $sql = 'SELECT COUNT(*) AS n FROM (' . implode(' UNION ', [$limited('bridge_site_limits'), $limited('bridge_site_quotas'), $newest]) . ') sites';
+        $sql = "SELECT COUNT(*) AS n FROM (SELECT * FROM ({$limited('bridge_site_limits')}) ours UNION SELECT * FROM ({$limited('bridge_site_quotas')}) older UNION {$newest}) sites";
         $id = (string) $membershipId;
-        $found = Network::fromPrimary($wpdb->prepare($sql, $membershipId, $id, $membershipId, $id, self::NEWEST_NOTES, $id))
+        $bound = max($limit + 1, self::COUNTED);
+        $found = Network::fromPrimary($wpdb->prepare($sql, $membershipId, $id, $bound, $membershipId, $id, $bound, self::NEWEST_NOTES, $id))
             ?: (str_contains($wpdb->last_error, "doesn't exist") ? Network::fromPrimary($wpdb->prepare("SELECT COUNT(DISTINCT note.blog_id) AS n FROM {$meta} note WHERE {$is}", $id)) : []);
-        return (int) ($found[0]->n ?? 0);
+        return min($bound, (int) ($found[0]->n ?? 0));
+    }
+
+    /** What stands behind a number of sites that was counted to its end: there may be more. */
+    public static function orMore(int $used, int|float|null $limit): string
+    {
+        return $used >= self::COUNTED && ($limit === null || $used > $limit) ? '+' : '';
     }
 
     /** @return list<Quota> one for each membership of the user's customer that has a site */
