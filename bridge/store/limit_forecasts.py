@@ -159,7 +159,12 @@ class LimitForecasts:
 
     def plans_of(self, limit_id: int) -> Sequence[int]:
         """Return the plans beside the figures of a limit; 0 where there was none."""
-        return [int(row["plan_id"]) for row in self._session.rows("limit_forecasts.plans_of", limit_id=limit_id)]
+        plans: list[int] = []
+        while row := self._session.row(
+            "limit_forecasts.next_plan", limit_id=limit_id, after=plans[-1] if plans else -1
+        ):
+            plans.append(int(row["plan_id"]))
+        return plans
 
     def of_holders(self, limit_id: int, product_id: int, most: int) -> tuple[Sequence[Figure], int]:
         """Return what sites of memberships that hold a package use of a limit, and how many sites were looked at.

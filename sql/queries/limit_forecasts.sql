@@ -96,9 +96,9 @@ FROM (SELECT blog_id FROM {p}bridge_usage
       WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used > %(allowed)s LIMIT %(most)s) AS told
 {still_held};
 
--- name: plans_of
--- The plans beside the figures of something: a step in the key for each.
-SELECT DISTINCT plan_id FROM {p}bridge_usage WHERE limit_id = %(limit_id)s;
+-- name: next_plan
+-- The next plan beside figures of something: one step in the key, however many figures of the last there are.
+SELECT plan_id FROM {p}bridge_usage WHERE limit_id = %(limit_id)s AND plan_id > %(after)s ORDER BY plan_id LIMIT 1;
 
 -- name: worst
 -- Those that use most of it, with what limits them; membership_id NULL: it does not hold the product.
