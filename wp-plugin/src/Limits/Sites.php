@@ -101,9 +101,14 @@ final class Sites
     /** Why nobody makes one more site: none of the customer's memberships has room for one. */
     private static function ofNumber(int $userId): ?string
     {
-        foreach (self::withRoom($userId) === [] ? self::quotas($userId) : [] as $quota) {
+        $quotas = self::quotas($userId);
+        if ($quotas === null) {
+            return Messages::forCode('limits_unread');
+        }
+        foreach (self::withRoom($userId) === [] ? $quotas : [] as $quota) {
             $most = (int) $quota->limit('sites')?->most();
-            return Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n(self::ofMembership($quota->membershipId()))], $most);
+            $used = self::ofMembership($quota->membershipId());
+            return $used === null ? Messages::forCode('limits_unread') : Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n($used)], $most);
         }
         return null;
     }
@@ -117,6 +122,9 @@ final class Sites
     {
         $isNew = self::isOwnDomain((string) ($data['domain'] ?? ''), (int) $site->network_id) && !self::isOwnDomain($site->domain, (int) $site->network_id);
         $allowance = $isNew && !Plugin::isBeside() ? Quota::for((int) $site->id)?->limit('domain_mapping') : null;
+        if ($isNew && !Plugin::isBeside() && Quota::isUnread((int) $site->id)) {
+            return Messages::forCode('limits_unread');
+        }
         return $allowance === null || $allowance->fits(0) ? null : __('The plan of this site does not include a domain of its own.', 'plan-bridge');
     }
 
@@ -132,16 +140,23 @@ final class Sites
     public static function withRoom(int $userId): ?array
     {
         $quotas = self::quotas($userId);
-        $hasRoom = static fn (Quota $quota): bool => $quota->limit('sites')?->fits(self::ofMembership($quota->membershipId())) ?? true;
+        if ($quotas === null) {
+            return []; // nobody can tell: none
+        }
+        $hasRoom = static function (Quota $quota): bool {
+            $allowance = $quota->limit('sites');
+            $used = $allowance === null ? 0 : self::ofMembership($quota->membershipId());
+            return $allowance === null || ($used !== null && $allowance->fits($used));
+        };
         return $quotas === [] ? null : array_values(array_filter($quotas, $hasRoom));
     }
 
     /**
      * How many sites a membership has, as their own notes say. The values of notes have no index: they are asked of the sites
      * that it limits, and of the newest notes, so that a site counts from the moment on in which it was made. Only before
-     * `bridge migrate` all of the notes are gone through.
+     * `bridge migrate` all of the notes are gone through. Null where it cannot be read.
      */
-    public static function ofMembership(int $membershipId): int
+    public static function ofMembership(int $membershipId): ?int
     {
         global $wpdb;
         if ($membershipId < 1) {
@@ -155,24 +170,33 @@ final class Sites
         $id = (string) $membershipId;
         $found = Network::fromPrimary($wpdb->prepare($sql, $membershipId, $id, $membershipId, $id, self::NEWEST_NOTES, $id))
             ?: (str_contains($wpdb->last_error, "doesn't exist") ? Network::fromPrimary($wpdb->prepare("SELECT COUNT(DISTINCT note.blog_id) AS n FROM {$meta} note WHERE {$is}", $id)) : []);
-        return (int) ($found[0]->n ?? 0);
+        return isset($found[0]) ? (int) $found[0]->n : null;
     }
 
-    /** @return list<Quota> one for each membership of the user's customer that has a site */
-    private static function quotas(int $userId): array
+    /** @return ?list<Quota> one for each membership of the user's customer that has a site; null where one cannot be read */
+    private static function quotas(int $userId): ?array
     {
         $quotas = [];
-        foreach (Quota::ofSites(array_unique([...self::first('bridge_site_limits', $userId), ...self::first('bridge_site_quotas', $userId)])) as $quota) {
+        $first = [self::first('bridge_site_limits', $userId), self::first('bridge_site_quotas', $userId)];
+        if (in_array(null, $first, true)) {
+            return null;
+        }
+        foreach (Quota::ofSites(array_unique(array_merge(...$first))) as $blogId => $quota) {
+            if ($quota === null && Quota::isUnread($blogId)) {
+                return null;
+            }
             $quotas[$quota?->membershipId() ?? 0] = $quota;
         }
         return array_values(array_filter($quotas));
     }
 
-    /** @return list<int> a site of each of the customer's memberships, as a table names them */
-    private static function first(string $table, int $userId): array
+    /** @return ?list<int> a site of each of the customer's memberships, as a table names them; null where it cannot be read */
+    private static function first(string $table, int $userId): ?array
     {
-        $sql = 'SELECT MIN(l.blog_id) FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
+        global $wpdb;
+        $sql = 'SELECT MIN(l.blog_id) AS blog_id FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
             . ' m ON m.customer_id = c.id JOIN ' . Network::table($table) . ' l ON l.membership_id = m.id WHERE c.user_id = %d GROUP BY m.id';
-        return array_map('intval', Network::quietly(static fn (\wpdb $db): array => $db->get_col($db->prepare($sql, $userId))));
+        $rows = Network::fromPrimary($wpdb->prepare($sql, $userId));
+        return $rows === null ? null : array_map('intval', array_column($rows, 'blog_id'));
     }
 }
