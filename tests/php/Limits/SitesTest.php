@@ -80,6 +80,23 @@ final class SitesTest extends NetworkTestCase
         }
     }
 
+    public function testSitesAreCountedToOneMoreThanTheLimit(): void
+    {
+        global $wpdb;
+        foreach (range(810001, 810000 + 3000) as $blogId) {
+            $notes[] = "({$blogId}, 'wu_membership_id', '" . self::MEMBERSHIP . "')";
+            $limits[] = "({$blogId}, " . self::MEMBERSHIP . ')';
+        }
+        $wpdb->query("INSERT INTO {$wpdb->blogmeta} (blog_id, meta_key, meta_value) VALUES " . implode(',', $notes));
+        $wpdb->query('INSERT INTO ' . Network::table('bridge_site_limits') . ' (blog_id, membership_id) VALUES ' . implode(',', $limits));
+        $this->manyNotes();
+
+        self::assertSame(Sites::COUNTED, Sites::ofMembership(self::MEMBERSHIP));
+        self::assertSame(2001, Sites::ofMembership(self::MEMBERSHIP, 2000));
+        self::assertSame(3000, Sites::ofMembership(self::MEMBERSHIP, 5000));
+        self::assertSame(['+', '+', '', ''], [Sites::orMore(1000, 3), Sites::orMore(1000, null), Sites::orMore(1500, 2000), Sites::orMore(9, 3)]);
+    }
+
     public function testBeforeTheTablesAreThereAllNotesAreGoneThrough(): void
     {
         $this->note(800001, self::MEMBERSHIP);

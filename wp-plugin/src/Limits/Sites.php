@@ -25,6 +25,8 @@ final class Sites
     private const PAUSE_SECONDS = 60;
     /** A new site brings a few notes; by when so many have come after them, the service has been asked for its row. */
     private const NEWEST_NOTES = 1000;
+    /** So many of a membership's sites are counted, so that the sentences name the number that there is. */
+    public const COUNTED = 1000;
 
     /** What of a site's meta decides about its quota. */
     private const DECISIVE = ['wu_type', 'wu_membership_id', 'wu_limitations', 'wu_customer_id'];
@@ -107,8 +109,10 @@ final class Sites
         }
         foreach (self::withRoom($userId) === [] ? $quotas : [] as $quota) {
             $most = (int) $quota->limit('sites')?->most();
-            $used = self::ofMembership($quota->membershipId());
-            return $used === null ? Messages::forCode('limits_unread') : Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n($used)], $most);
+            $used = self::ofMembership($quota->membershipId(), $most);
+            return $used === null
+                ? Messages::forCode('limits_unread')
+                : Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n($used) . self::orMore($used, $most)], $most);
         }
         return null;
     }
@@ -144,9 +148,9 @@ final class Sites
             return []; // nobody can tell: none
         }
         $hasRoom = static function (Quota $quota): bool {
-            $allowance = $quota->limit('sites');
-            $used = $allowance === null ? 0 : self::ofMembership($quota->membershipId());
-            return $allowance === null || ($used !== null && $allowance->fits($used));
+            $limit = $quota->limit('sites');
+            $used = $limit?->most() === null ? 0 : self::ofMembership($quota->membershipId(), (int) $limit->most());
+            return $limit?->most() === null || ($used !== null && $limit->fits($used));
         };
         return $quotas === [] ? null : array_values(array_filter($quotas, $hasRoom));
     }
@@ -155,8 +159,11 @@ final class Sites
      * How many sites a membership has, as their own notes say. The values of notes have no index: they are asked of the sites
      * that it limits, and of the newest notes, so that a site counts from the moment on in which it was made. Only before
      * `bridge migrate` all of the notes are gone through. Null where it cannot be read.
+     *
+     * @param int $limit how many it may have: it is counted to one more, or to COUNTED, whichever is more; many more sites than
+     *     that are not gone through to say how many
      */
-    public static function ofMembership(int $membershipId): ?int
+    public static function ofMembership(int $membershipId, int $limit = 0): ?int
     {
         global $wpdb;
         if ($membershipId < 1) {
@@ -164,13 +171,20 @@ final class Sites
         }
         $meta = $wpdb->blogmeta;
         $is = "note.meta_key = 'wu_membership_id' AND note.meta_value = %s";
-        $limited = static fn (string $table): string => 'SELECT note.blog_id FROM ' . Network::table($table) . " l STRAIGHT_JOIN {$meta} note ON note.blog_id = l.blog_id WHERE l.membership_id = %d AND {$is}";
+        $limited = static fn (string $table): string => 'SELECT DISTINCT note.blog_id FROM ' . Network::table($table) . " l STRAIGHT_JOIN {$meta} note ON note.blog_id = l.blog_id WHERE l.membership_id = %d AND {$is} LIMIT %d";
         $newest = "SELECT note.blog_id FROM (SELECT meta_id FROM {$meta} ORDER BY meta_id DESC LIMIT %d) newest STRAIGHT_JOIN {$meta} note ON note.meta_id = newest.meta_id WHERE {$is}";
-        $sql = 'SELECT COUNT(*) AS n FROM (' . implode(' UNION ', [$limited('bridge_site_limits'), $limited('bridge_site_quotas'), $newest]) . ') sites';
+        $sql = "SELECT COUNT(*) AS n FROM (SELECT * FROM ({$limited('bridge_site_limits')}) ours UNION SELECT * FROM ({$limited('bridge_site_quotas')}) older UNION {$newest}) sites";
         $id = (string) $membershipId;
-        $found = Network::fromPrimary($wpdb->prepare($sql, $membershipId, $id, $membershipId, $id, self::NEWEST_NOTES, $id))
+        $bound = max($limit + 1, self::COUNTED);
+        $found = Network::fromPrimary($wpdb->prepare($sql, $membershipId, $id, $bound, $membershipId, $id, $bound, self::NEWEST_NOTES, $id))
             ?: (str_contains($wpdb->last_error, "doesn't exist") ? Network::fromPrimary($wpdb->prepare("SELECT COUNT(DISTINCT note.blog_id) AS n FROM {$meta} note WHERE {$is}", $id)) : []);
-        return isset($found[0]) ? (int) $found[0]->n : null;
+        return isset($found[0]) ? min($bound, (int) $found[0]->n) : null;
+    }
+
+    /** What stands behind a number of sites that was counted to its end: there may be more. */
+    public static function orMore(int $used, int|float|null $limit): string
+    {
+        return $used >= self::COUNTED && ($limit === null || $used > $limit) ? '+' : '';
     }
 
     /** @return ?list<Quota> one for each membership of the user's customer that has a site; null where one cannot be read */
