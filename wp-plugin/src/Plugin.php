@@ -158,7 +158,7 @@ final class Plugin
         $isClosed = static fn (): bool => self::quota()?->closedBecause() !== null && !is_super_admin();
         $isShared = static fn (mixed $ids, mixed $blog, mixed $key): bool => is_string($key) && str_starts_with($key, 'wu_');
         $isOurPage = static fn (string $page): bool => str_contains($page, 'plan-bridge-');
-        $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
+        $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [] || (!is_main_site() && Quota::isUnread(get_current_blog_id()));
         $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
         $hasSpace = static fn (): bool => self::quota()?->limit('disk_space') !== null;
         $isLimited = static fn (): bool => self::quota() !== null;

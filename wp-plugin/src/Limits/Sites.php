@@ -103,10 +103,16 @@ final class Sites
     /** Why nobody makes one more site: none of the customer's memberships has room for one. */
     private static function ofNumber(int $userId): ?string
     {
-        foreach (self::withRoom($userId) === [] ? self::quotas($userId) : [] as $quota) {
+        $quotas = self::quotas($userId);
+        if ($quotas === null) {
+            return Messages::forCode('limits_unread');
+        }
+        foreach (self::withRoom($userId) === [] ? $quotas : [] as $quota) {
             $most = (int) $quota->limit('sites')?->most();
             $used = self::ofMembership($quota->membershipId(), $most);
-            return Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n($used) . self::orMore($used, $most)], $most);
+            return $used === null
+                ? Messages::forCode('limits_unread')
+                : Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n($used) . self::orMore($used, $most)], $most);
         }
         return null;
     }
@@ -120,6 +126,9 @@ final class Sites
     {
         $isNew = self::isOwnDomain((string) ($data['domain'] ?? ''), (int) $site->network_id) && !self::isOwnDomain($site->domain, (int) $site->network_id);
         $allowance = $isNew && !Plugin::isBeside() ? Quota::for((int) $site->id)?->limit('domain_mapping') : null;
+        if ($isNew && !Plugin::isBeside() && Quota::isUnread((int) $site->id)) {
+            return Messages::forCode('limits_unread');
+        }
         return $allowance === null || $allowance->fits(0) ? null : __('The plan of this site does not include a domain of its own.', 'plan-bridge');
     }
 
@@ -135,9 +144,13 @@ final class Sites
     public static function withRoom(int $userId): ?array
     {
         $quotas = self::quotas($userId);
+        if ($quotas === null) {
+            return []; // nobody can tell: none
+        }
         $hasRoom = static function (Quota $quota): bool {
             $limit = $quota->limit('sites');
-            return $limit?->most() === null || $limit->fits(self::ofMembership($quota->membershipId(), (int) $limit->most()));
+            $used = $limit?->most() === null ? 0 : self::ofMembership($quota->membershipId(), (int) $limit->most());
+            return $limit?->most() === null || ($used !== null && $limit->fits($used));
         };
         return $quotas === [] ? null : array_values(array_filter($quotas, $hasRoom));
     }
@@ -145,12 +158,12 @@ final class Sites
     /**
      * How many sites a membership has, as their own notes say. The values of notes have no index: they are asked of the sites
      * that it limits, and of the newest notes, so that a site counts from the moment on in which it was made. Only before
-     * `bridge migrate` all of the notes are gone through.
+     * `bridge migrate` all of the notes are gone through. Null where it cannot be read.
      *
      * @param int $limit how many it may have: it is counted to one more, or to COUNTED, whichever is more; many more sites than
      *     that are not gone through to say how many
      */
-    public static function ofMembership(int $membershipId, int $limit = 0): int
+    public static function ofMembership(int $membershipId, int $limit = 0): ?int
     {
         global $wpdb;
         if ($membershipId < 1) {
@@ -165,7 +178,7 @@ final class Sites
         $bound = max($limit + 1, self::COUNTED);
         $found = Network::fromPrimary($wpdb->prepare($sql, $membershipId, $id, $bound, $membershipId, $id, $bound, self::NEWEST_NOTES, $id))
             ?: (str_contains($wpdb->last_error, "doesn't exist") ? Network::fromPrimary($wpdb->prepare("SELECT COUNT(DISTINCT note.blog_id) AS n FROM {$meta} note WHERE {$is}", $id)) : []);
-        return min($bound, (int) ($found[0]->n ?? 0));
+        return isset($found[0]) ? min($bound, (int) $found[0]->n) : null;
     }
 
     /** What stands behind a number of sites that was counted to its end: there may be more. */
@@ -174,21 +187,30 @@ final class Sites
         return $used >= self::COUNTED && ($limit === null || $used > $limit) ? '+' : '';
     }
 
-    /** @return list<Quota> one for each membership of the user's customer that has a site */
-    private static function quotas(int $userId): array
+    /** @return ?list<Quota> one for each membership of the user's customer that has a site; null where one cannot be read */
+    private static function quotas(int $userId): ?array
     {
         $quotas = [];
-        foreach (Quota::ofSites(array_unique([...self::first('bridge_site_limits', $userId), ...self::first('bridge_site_quotas', $userId)])) as $quota) {
+        $first = [self::first('bridge_site_limits', $userId), self::first('bridge_site_quotas', $userId)];
+        if (in_array(null, $first, true)) {
+            return null;
+        }
+        foreach (Quota::ofSites(array_unique(array_merge(...$first))) as $blogId => $quota) {
+            if ($quota === null && Quota::isUnread($blogId)) {
+                return null;
+            }
             $quotas[$quota?->membershipId() ?? 0] = $quota;
         }
         return array_values(array_filter($quotas));
     }
 
-    /** @return list<int> a site of each of the customer's memberships, as a table names them */
-    private static function first(string $table, int $userId): array
+    /** @return ?list<int> a site of each of the customer's memberships, as a table names them; null where it cannot be read */
+    private static function first(string $table, int $userId): ?array
     {
-        $sql = 'SELECT MIN(l.blog_id) FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
+        global $wpdb;
+        $sql = 'SELECT MIN(l.blog_id) AS blog_id FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
             . ' m ON m.customer_id = c.id JOIN ' . Network::table($table) . ' l ON l.membership_id = m.id WHERE c.user_id = %d GROUP BY m.id';
-        return array_map('intval', Network::quietly(static fn (\wpdb $db): array => $db->get_col($db->prepare($sql, $userId))));
+        $rows = Network::fromPrimary($wpdb->prepare($sql, $userId));
+        return $rows === null ? null : array_map('intval', array_column($rows, 'blog_id'));
     }
 }
