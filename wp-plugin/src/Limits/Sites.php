@@ -158,7 +158,7 @@ final class Sites
         }
         $meta = $wpdb->blogmeta;
         $is = "note.meta_key = 'wu_membership_id' AND note.meta_value = %s";
-        $limited = static fn (string $table): string => 'SELECT DISTINCT note.blog_id FROM ' . Network::table($table) . " l STRAIGHT_JOIN {$meta} note ON note.blog_id = l.blog_id WHERE l.membership_id = %d AND {$is} LIMIT %d";
+        $limited = static fn (string $table): string => 'SELECT l.blog_id FROM ' . Network::table($table) . " l WHERE l.membership_id = %d AND (SELECT 1 FROM {$meta} note WHERE note.blog_id = l.blog_id AND {$is} LIMIT 1) = 1 LIMIT %d";
         $newest = "SELECT note.blog_id FROM (SELECT meta_id FROM {$meta} ORDER BY meta_id DESC LIMIT %d) newest STRAIGHT_JOIN {$meta} note ON note.meta_id = newest.meta_id WHERE {$is}";
         $sql = "SELECT COUNT(*) AS n FROM (SELECT * FROM ({$limited('bridge_site_limits')}) ours UNION SELECT * FROM ({$limited('bridge_site_quotas')}) older UNION {$newest}) sites";
         $id = (string) $membershipId;
@@ -187,8 +187,8 @@ final class Sites
     /** @return list<int> a site of each of the customer's memberships, as a table names them */
     private static function first(string $table, int $userId): array
     {
-        $sql = 'SELECT MIN(l.blog_id) FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
-            . ' m ON m.customer_id = c.id JOIN ' . Network::table($table) . ' l ON l.membership_id = m.id WHERE c.user_id = %d GROUP BY m.id';
+        $sql = 'SELECT (SELECT l.blog_id FROM ' . Network::table($table) . ' l WHERE l.membership_id = m.id LIMIT 1) AS site FROM ' . Network::table('wu_customers') . ' c JOIN '
+            . Network::table('wu_memberships') . ' m ON m.customer_id = c.id WHERE c.user_id = %d HAVING site IS NOT NULL';
         return array_map('intval', Network::quietly(static fn (\wpdb $db): array => $db->get_col($db->prepare($sql, $userId))));
     }
 }
