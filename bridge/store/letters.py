@@ -61,7 +61,7 @@ _ALL = (
     Letter("owner", "payment_declined", (*_ORDER, "reason"), is_needed=True),
     Letter("owner", "change_applied", ("paid", "effective_at", *_BILLING)),
     Letter("owner", "change_applied_on_trust", ("amount", "effective_at")),
-    Letter("owner", "change_scheduled", ("amount", "effective_at")),
+    Letter("owner", "change_scheduled", ("amount", "paid", "effective_at")),
     Letter("owner", "change_cancelled", ("effective_at", "amount")),
     Letter("owner", "change_void", ("amount",)),
     Letter("owner", "change_dropped", ("effective_at", "reason"), is_needed=True),

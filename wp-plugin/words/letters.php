@@ -41,6 +41,7 @@ return static function (): array {
             'change_scheduled' => [
                 __('Your change is booked', 'plan-bridge'),
                 __('The change of membership {membership} takes effect on {effective_at}. Until then everything stays as it is, and you can cancel the change.', 'plan-bridge'),
+                $paid,
             ],
             'change_awaiting_payment' => [
                 __('Your order has been received', 'plan-bridge'),
