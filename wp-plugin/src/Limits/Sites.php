@@ -171,7 +171,7 @@ final class Sites
         }
         $meta = $wpdb->blogmeta;
         $is = "note.meta_key = 'wu_membership_id' AND note.meta_value = %s";
-        $limited = static fn (string $table): string => 'SELECT DISTINCT note.blog_id FROM ' . Network::table($table) . " l STRAIGHT_JOIN {$meta} note ON note.blog_id = l.blog_id WHERE l.membership_id = %d AND {$is} LIMIT %d";
+        $limited = static fn (string $table): string => 'SELECT l.blog_id FROM ' . Network::table($table) . " l WHERE l.membership_id = %d AND (SELECT 1 FROM {$meta} note WHERE note.blog_id = l.blog_id AND {$is} LIMIT 1) = 1 LIMIT %d";
         $newest = "SELECT note.blog_id FROM (SELECT meta_id FROM {$meta} ORDER BY meta_id DESC LIMIT %d) newest STRAIGHT_JOIN {$meta} note ON note.meta_id = newest.meta_id WHERE {$is}";
         $sql = "SELECT COUNT(*) AS n FROM (SELECT * FROM ({$limited('bridge_site_limits')}) ours UNION SELECT * FROM ({$limited('bridge_site_quotas')}) older UNION {$newest}) sites";
         $id = (string) $membershipId;
@@ -208,9 +208,9 @@ final class Sites
     private static function first(string $table, int $userId): ?array
     {
         global $wpdb;
-        $sql = 'SELECT MIN(l.blog_id) AS blog_id FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
-            . ' m ON m.customer_id = c.id JOIN ' . Network::table($table) . ' l ON l.membership_id = m.id WHERE c.user_id = %d GROUP BY m.id';
+        $sql = 'SELECT (SELECT l.blog_id FROM ' . Network::table($table) . ' l WHERE l.membership_id = m.id LIMIT 1) AS site FROM ' . Network::table('wu_customers') . ' c JOIN '
+            . Network::table('wu_memberships') . ' m ON m.customer_id = c.id WHERE c.user_id = %d HAVING site IS NOT NULL';
         $rows = Network::fromPrimary($wpdb->prepare($sql, $userId));
-        return $rows === null ? null : array_map('intval', array_column($rows, 'blog_id'));
+        return $rows === null ? null : array_map('intval', array_column($rows, 'site'));
     }
 }
