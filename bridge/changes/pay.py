@@ -267,10 +267,11 @@ def _refused(services: Services, change: ChangeRecord, refused: GatewayRefused) 
         if found.status not in PAYABLE_STATES or payment is None or is_at_provider(change, payment):
             return
         store.payments.keep_decline(payment.payment_id, reason)
-        store.changes.save(found.status, replace(found, problem="declined", try_again_at=None), held.at)
+        waiting = replace(found, problem="declined", try_again_at=None)
+        store.changes.save(found.status, waiting, held.at)
         held.record("payment_refused", found, gateway=found.gateway, code=refused.code)
         if found.is_charged_later:
-            notify_unpaid(held, replace(found, problem="declined"), reason.value)
+            notify_unpaid(held, waiting, reason.value)
 
     services.database.transaction(write)
     return PaymentState(Outcome.DECLINED, reason=reason)

@@ -58,7 +58,7 @@ _ALL = (
     Letter("owner", "payment_excess", ("came", "more", "reference")),
     Letter("owner", "part_kept_as_credit", ("part",), is_needed=True),
     Letter("owner", "payment_rejected", ("amount", "said"), is_needed=True),
-    Letter("owner", "payment_declined", (*_ORDER, "reason"), is_needed=True),
+    Letter("owner", "payment_declined", (*_ORDER, "reason", "try_again_at"), is_needed=True),
     Letter("owner", "change_applied", ("paid", "effective_at", *_BILLING)),
     Letter("owner", "change_applied_on_trust", ("amount", "effective_at")),
     Letter("owner", "change_scheduled", ("amount", "paid", "effective_at")),
