@@ -119,6 +119,13 @@ def run_all_once(services: Services, surroundings: Surroundings = ALONE) -> dict
     return counts
 
 
+def note_outage(services: Services) -> None:
+    """Note that the worker stood until now, where it did: no deadline counts that time."""
+    now = services.clock.now()
+    if services.database.reading(lambda store: store.outages.note(now)):
+        _LOGGER.warning("worker.stood")
+
+
 def run_forever(
     services: Services,
     stop: threading.Event,
@@ -129,6 +136,7 @@ def run_forever(
     """Run round after round until ``stop`` is set; what was begun is finished first."""
     while not stop.is_set():
         try:
+            note_outage(services)
             counts = run_all_once(services, surroundings)
         except BridgeError as trouble:
             fields = {"code": trouble.code}

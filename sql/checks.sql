@@ -370,7 +370,7 @@ WHERE changes.kind = 'renewal' AND changes.status = 'void' AND changes.problem =
 
 -- name: orders_of_open_memberships_end_with_their_time_to_pay
 -- An order of an open membership of ours is payable until its term's end, or until the days of grace after it are over:
--- a tenth of the term at most (37 days of a year), whenever it was made.
+-- a tenth of the term at most (37 days of a year), whenever it was made. Time in which the worker stood is not counted.
 SELECT changes.quote_id, changes.membership_id, changes.payable_until, terms.term_end
 FROM {p}bridge_changes AS changes
 JOIN {p}bridge_membership_terms AS terms ON terms.membership_id = changes.membership_id
@@ -382,7 +382,11 @@ WHERE changes.status = 'awaiting_payment' AND changes.created_at >= terms.term_e
   AND (memberships.billing_cycles = 0 OR memberships.times_billed < memberships.billing_cycles)
   AND changes.payable_until > terms.term_end + INTERVAL
       (CASE memberships.duration_unit WHEN 'day' THEN 1 WHEN 'week' THEN 7 WHEN 'month' THEN 31 ELSE 366 END
-       * memberships.duration) DIV 10 DAY;
+       * memberships.duration) DIV 10 DAY
+      + INTERVAL COALESCE((SELECT SUM(TIMESTAMPDIFF(SECOND, outages.began_at, outages.ended_at) + 1)
+                           FROM {p}bridge_worker_outages AS outages
+                           WHERE outages.began_at < changes.payable_until
+                             AND outages.ended_at > terms.term_end - INTERVAL 90 DAY), 0) SECOND;
 
 -- name: what_a_renewal_charges_is_what_the_next_term_shows
 -- The lines that settle a renewal are of the amounts of its quote: net price and the tax of its day. What was carried over into

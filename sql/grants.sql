@@ -66,6 +66,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_limit_forecasts TO {account};
 GRANT SELECT, UPDATE, DELETE ON {p}bridge_usage TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_outbox TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_heartbeats TO {account};
+GRANT SELECT, INSERT, UPDATE ON {p}bridge_worker_outages TO {account};
 GRANT SELECT, INSERT, UPDATE, DELETE ON {p}bridge_sweeps TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_known_limits TO {account};
 GRANT SELECT, INSERT, UPDATE ON {p}bridge_known_quotas TO {account};

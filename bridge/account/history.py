@@ -23,6 +23,12 @@ NEWEST = (1 << 32) - 1
 By = Literal["you", "owner", "network_admin", "system"]
 _AMOUNTS = ("due_minor", "amount_minor", "fee_minor")
 _DATES = ("effective_at", "ends_at", "term_end", "try_again_at", "until")
+#: What its owner said, or a network admin to the owner: a letter tells it too.
+_TOLD_TO_ALL = frozenset({
+    "membership_cancelling", "payment_rejected", "refund_asked", "account_credit_granted", "account_credit_withdrawn",
+})  # fmt: skip
+#: Where the reason is the code of why a payment was declined.
+_DECLINED = frozenset({"payment_declined", "money_failed"})
 #: Acts of network admins, whose reasons are told to network admins alone.
 _MOVED = "membership_transferred"
 _AMONG_ADMINS = frozenset({"membership_extended", _MOVED, "membership_paused", "membership_resumed"})
@@ -109,7 +115,7 @@ def _moved(row: JournalRow, names: Mapping[int, str], actor: Actor) -> MovedBetw
 def _event(row: JournalRow, facts: MembershipFacts, actor: Actor, names: Mapping[int, str]) -> HistoryEvent:
     event, data = row.event, row.event.data
     by = _BY_HAND.get(event.cause, "system")
-    tells = event.event == "membership_cancelling" or (event.event in _AMONG_ADMINS and actor.is_network_admin)
+    tells = event.event in _TOLD_TO_ALL or (event.event in _AMONG_ADMINS and actor.is_network_admin)
     reason = data.get("reason") if tells else None
     return HistoryEvent(
         place=row.sequence,
@@ -120,8 +126,8 @@ def _event(row: JournalRow, facts: MembershipFacts, actor: Actor, names: Mapping
         plan=_plan(data, facts),
         amount=_amount(data, facts),
         date=_date(data),
-        problem=data.get("problem"),
-        reason=reason if isinstance(reason, str) else None,
+        problem=data.get("reason") if event.event in _DECLINED else data.get("problem"),
+        reason=reason if isinstance(reason, str) and reason else None,
         moved=_moved(row, names, actor),
     )
 

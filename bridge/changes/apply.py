@@ -19,7 +19,7 @@ from bridge.changes.transaction import (
     tell_elsewhere,
     use_credit,
 )
-from bridge.limits.effective import NEVER_REFUSES, exceeds, grace_for
+from bridge.limits.effective import NEVER_REFUSES, grace_for
 from bridge.people import WORKER
 from bridge.ports import Services
 from bridge.pricing.catalog import is_lifetime
@@ -30,7 +30,7 @@ from bridge.pricing.price import taken_at
 from bridge.pricing.quote import ClosedLine, Quote
 from bridge.pricing.renewal_lines import present_lines
 from bridge.pricing.snapshot import SettledLine, Snapshot, Standing, stand
-from bridge.quotas.materialise import held_limits, limits_of, materialise_membership
+from bridge.quotas.materialise import held_limits, limits_of, materialise_membership, names_above
 from bridge.store.changes import ChangeRecord
 from bridge.store.limits import KEPT, Grace
 from bridge.store.locks import Subject
@@ -351,8 +351,7 @@ def _grace(held: Hold, change: ChangeRecord, quote: Quote) -> Grace | None:
     told = [one for one in (stored.exceeds if stored else ()) if one.when == "grace"]
     after = limits_of(held.facts, quote.after.plan_id, quote.after.addons)
     names = {one.limit for one in told}
-    for used in held.store.quotes.usage_of(held.row.id).values():
-        names |= {one.limit for one in exceeds(after, used) if settings.when_over(one.limit) == "grace"}
+    names |= {name for name in names_above(held.store, held.row.id, after) if settings.when_over(name) == "grace"}
     names -= NEVER_REFUSES
     if not names:
         return None

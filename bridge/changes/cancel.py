@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from bridge.changes.end import OPEN_STATUSES, close, end, end_unpaid, is_overdue
+from dataclasses import replace
+
+from bridge.changes.end import OPEN_STATUSES, close, deadline_of, end, end_unpaid, is_overdue
 from bridge.changes.life import ChangeEvent
 from bridge.changes.pay import cancel_at_gateway, claim, let_go
-from bridge.changes.transaction import Hold, lock, lock_change, mail_owner, subject_of
+from bridge.changes.transaction import Hold, lock, lock_change, mail_owner, remind_next, subject_of
+from bridge.changes.unpaid import is_held
 from bridge.errors import ChangeSettled, ChangeUnknown
 from bridge.gateways.port import GatewayUnreachable, Outcome
 from bridge.people import WORKER, Actor, Author, require_buyer
@@ -80,9 +83,31 @@ def _cancel(services: Services, store: Store, actor: Actor, author: Author, know
 
 
 def expire_unpaid(services: Services, quote_id: str) -> bool:
-    """End one change whose time to be paid has passed; money found at the gateway settles it instead."""
+    """End one change whose time to be paid has passed; money found at the gateway settles it instead.
+
+    One of a term in whose time to pay the worker stood can be paid longer than it was told.
+    """
+    if services.database.transaction(lambda store: _is_payable_longer(services, store, quote_id)):
+        return False
     change = let_go(services, quote_id)
     return change is not None and services.database.transaction(lambda store: _expire(services, store, change))
+
+
+def _is_payable_longer(services: Services, store: Store, quote_id: str) -> bool:
+    """Let what is asked for a term wait longer where the worker stood meanwhile; False where it did not."""
+    known, now = store.changes.find(quote_id), services.clock.now()
+    if known is None or not known.is_charged_later or known.payable_until is None:
+        return False
+    if not store.outages.between(known.created_at, known.payable_until):
+        return False
+    held, change = lock_change(store, known, WORKER, now)
+    until = None if held.is_gone else deadline_of(held)
+    if change.status is not ChangeState.AWAITING_PAYMENT or is_held(change, now) or until is None or until <= now:
+        return False
+    longer = replace(change, payable_until=until)
+    store.changes.save(change.status, longer, now)
+    remind_next(held, longer)
+    return True
 
 
 def _expire(services: Services, store: Store, known: ChangeRecord) -> bool:

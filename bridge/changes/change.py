@@ -25,7 +25,6 @@ from bridge.changes.quoting import (
     make_quote,
     require_confirmable,
     require_fits,
-    used_by_now,
 )
 from bridge.changes.transaction import (
     Hold,
@@ -56,6 +55,7 @@ from bridge.people import Actor, Author, author_of, require_buyer, viewer_of
 from bridge.ports import Services
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import stand
+from bridge.quotas.materialise import used_by_now
 from bridge.store.changes import PAYABLE_STATES, RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.memberships import MembershipFacts

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from bridge.changes.quoting import seen
 from bridge.changes.view import Currency, PendingElsewhere, pending_elsewhere
@@ -28,6 +28,8 @@ _NOT_SHOWN = frozenset({"other_group", "inactive", "not_for_sale", "currency_mis
 ONCE = "once"
 #: Of a package of which the second has no effect the third has none, and so on.
 _ENOUGH_TO_TELL = 2
+#: As many different words of sites' own are worked out under each plan.
+_WORDS_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,18 @@ class PlanChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSites:
+    """Sites that say the same of their own, with their limits where they are not the membership's; null: none is set.
+
+    ``held`` are those of what it holds now, ``under`` those of each plan that is listed, by its id.
+    """
+
+    blog_ids: tuple[int, ...]
+    held: Limits
+    under: Mapping[int, Limits]
+
+
+@dataclass(frozen=True, slots=True)
 class ChoicesAnswer:
     """The change form; network admins also see the plans refused altogether, and why.
 
@@ -108,6 +122,8 @@ class ChoicesAnswer:
     that moves money, None: nothing does; each price that it keeps has the same code among its refusals. Of
     ``sold_elsewhere`` none has: prices can be looked at, and nothing ordered. ``over`` is what becomes of a change to
     less than is used, by the module of a limit, ``grace_days`` how long what held before goes on where it is ``grace``.
+    ``own_sites`` are those with limits of their own, ``own_untold`` those of which they were not worked out, since too
+    many differ.
     """
 
     membership_id: int
@@ -119,6 +135,8 @@ class ChoicesAnswer:
     pending_elsewhere: PendingElsewhere
     over: Mapping[str, When]
     grace_days: int
+    own_sites: tuple[OwnSites, ...] = ()
+    own_untold: tuple[int, ...] = ()
     refused_plans: tuple[PlanChoice, ...] = ()
 
 
@@ -136,16 +154,20 @@ def choices_answer(facts: MembershipFacts, as_of: datetime, *, with_refused: boo
     """Return the form of a membership; ``with_refused`` tells of plans left out, with their reasons."""
     membership = facts.snapshot.membership
     listed = choices.list_choices(facts.snapshot, as_of)
+    plans = tuple(_plan(facts, choice) for choice in listed if not _is_left_out(choice))
+    alike = _alike(facts)
     return ChoicesAnswer(
         membership_id=membership.id,
         currency=membership.currency,
         current=Held(membership.plan_id, membership.period, membership.addons, held_limits(facts)),
-        plans=tuple(_plan(facts, choice) for choice in listed if not _is_left_out(choice)),
+        plans=plans,
         is_copy=is_copy,
         obstacle=Refusal("sold_elsewhere") if facts.is_sold_elsewhere else _obstacle(facts),
         pending_elsewhere=pending_elsewhere(facts),
         over={module: facts.snapshot.settings.when_over(module) for module in OVER_SETTINGS},
         grace_days=facts.snapshot.settings.over_grace_days,
+        own_sites=tuple(_own_sites(facts, blog_ids, plans) for blog_ids in alike[:_WORDS_TOLD]),
+        own_untold=tuple(sorted(blog_id for blog_ids in alike[_WORDS_TOLD:] for blog_id in blog_ids)),
         refused_plans=tuple(_plan(facts, choice) for choice in listed if with_refused and _is_left_out(choice)),
     )
 
@@ -181,8 +203,7 @@ def _is_left_out(choice: choices.PlanChoice) -> bool:
 def _plan(facts: MembershipFacts, choice: choices.PlanChoice) -> PlanChoice:
     """Return a plan with its words, and the limits it gives with the packages held that it offers."""
     plan, text = facts.snapshot.products[choice.product_id], facts.texts[choice.product_id]
-    held = facts.snapshot.membership.addons
-    kept = {product_id: n for product_id, n in held.items() if plan.offers is None or product_id in plan.offers}
+    kept = _kept_with(facts, plan)
     return PlanChoice(
         product_id=plan.id,
         slug=plan.slug,
@@ -197,6 +218,41 @@ def _plan(facts: MembershipFacts, choice: choices.PlanChoice) -> PlanChoice:
         prices=tuple(_price(facts, price) for price in choice.prices),
         addons=tuple(_addon(facts, plan.id, kept, addon) for addon in choice.addons),
     )
+
+
+def _kept_with(facts: MembershipFacts, plan: Product) -> dict[int, int]:
+    """Return the packages held that a plan offers."""
+    held = facts.snapshot.membership.addons
+    return {product_id: n for product_id, n in held.items() if plan.offers is None or product_id in plan.offers}
+
+
+def _alike(facts: MembershipFacts) -> list[tuple[int, ...]]:
+    """Return the sites that say something of their own, together those that say the same."""
+    found: dict[str, list[int]] = {}
+    for blog_id, said in sorted(facts.site_limitations.items()):
+        if said:
+            found.setdefault(repr(said), []).append(blog_id)
+    return [tuple(blog_ids) for blog_ids in found.values()]
+
+
+def _own_sites(facts: MembershipFacts, blog_ids: tuple[int, ...], plans: Iterable[PlanChoice]) -> OwnSites:
+    """Return sites that say the same of their own with their limits, as a quote compares each of them."""
+    one = blog_ids[0]
+    under = {}
+    for plan in plans:
+        kept = _kept_with(facts, facts.snapshot.products[plan.product_id])
+        under[plan.product_id] = _apart(plan.limits, limits_of(facts, plan.product_id, kept, one))
+    return OwnSites(blog_ids, _apart(held_limits(facts), held_limits(facts, one)), under)
+
+
+def _apart(limits: Limits, theirs: Limits) -> dict[str, Any]:
+    """Return those of a site's limits that are not the membership's; None: only the membership has one.
+
+    >>> _apart({"sites": {"limit": 1}, "visits": {"limit": 5}}, {"sites": {"limit": 1}, "disk_space": {"limit": 9}})
+    {'disk_space': {'limit': 9}, 'visits': None}
+    """
+    names = sorted(limits.keys() | theirs.keys())
+    return {name: theirs.get(name) for name in names if theirs.get(name) != limits.get(name)}
 
 
 def _billings(facts: MembershipFacts, plan: Product, *, is_held: bool) -> Billings | None:

@@ -6,6 +6,7 @@ What it costs is asked for before that day, so that it can be paid where the net
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bridge.changes.apply import apply
 from bridge.changes.calls import gateway_for_absent
@@ -84,7 +85,7 @@ def _carry_out(services: Services, store: Store, quote_id: str, gateway: str) ->
         _end_dropped(held, change, "membership_gone")
         return True
     held, change = _with_paid_ahead(held, change)
-    decided = _decide(held, change, stored)
+    decided = _decide_in_time(held, change, stored)
     if isinstance(decided, str):
         _end_dropped(held, change, decided)
     elif change.effective_at > now and not decided.due_now_minor:
@@ -133,8 +134,15 @@ def _end_dropped(held: Hold, change: ChangeRecord, problem: str) -> None:
     mail_admin(held, "change_dropped", dropped, problem=problem)
 
 
-def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | str:
-    """Decide at the day itself, on what is true now; a text is the code of why it cannot be.
+def _decide_in_time(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | str:
+    """Decide at the day itself; where the term that began with it is over, unasked for, it begins now."""
+    decided = _decide(held, change, stored, change.effective_at)
+    end = decided.term[1] if isinstance(decided, Quote) else None
+    return decided if end is None or end > held.at else _decide(held, change, stored, held.at.replace(microsecond=0))
+
+
+def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote, day: datetime) -> Quote | str:
+    """Decide as of a day, on what is true now; a text is the code of why it cannot be.
 
     :raises NotKnown: where a stored number that it needs cannot be read: then it waits.
     """
@@ -146,9 +154,9 @@ def _decide(held: Hold, change: ChangeRecord, stored: StoredQuote) -> Quote | st
     alone = with_agreed_billings(
         replace(snapshot, membership=replace(snapshot.membership, pending_change=None)), stored.quote
     )
-    fresh = price_change(alone, stored.selection, change.effective_at, falls_due=True)
+    fresh = price_change(alone, stored.selection, day, falls_due=True)
     if not isinstance(fresh, Quote):
-        return _renewed_without(held, alone, change, stored) or _why_not(fresh)
+        return _renewed_without(held, alone, stored, day) or _why_not(fresh)
     if fresh.kind == "none" or fresh.effective is not None:
         return "basis_moved"
     decided = capped(fresh, stored.quote, alone)
@@ -187,11 +195,11 @@ def _why_not(refusals: tuple[Refusal, ...]) -> str:
     return refusals[0].code
 
 
-def _renewed_without(held: Hold, alone: Snapshot, change: ChangeRecord, stored: StoredQuote) -> Quote | None:
+def _renewed_without(held: Hold, alone: Snapshot, stored: StoredQuote, day: datetime) -> Quote | None:
     """Return the renewal that a removal leaves, though its plan is not sold any more; None for any other change."""
     if stored.quote.kind != "removal" or alone.membership.plan_id != stored.selection.plan_id:
         return None
-    return renew_as_quoted(alone, stored.quote, change.effective_at, held.facts.settings.grace_days)
+    return renew_as_quoted(alone, stored.quote, day, held.facts.settings.grace_days)
 
 
 def _charge(services: Services, held: Hold, change: ChangeRecord, stored: StoredQuote, decided: Quote) -> None:

@@ -22,14 +22,24 @@ from bridge.changes.transaction import (
     mail_owner,
     release_credit,
 )
+from bridge.pricing.calendar import later
 from bridge.pricing.charges import Tariff, TaxTable
 from bridge.pricing.money import to_major
 from bridge.pricing.renewal import renew
-from bridge.pricing.renewal_lines import payable_until, present_lines, total
+from bridge.pricing.renewal_lines import (
+    MOST_LONGER,
+    asked_from,
+    payable_until,
+    present_lines,
+    total,
+    without_outages,
+)
 from bridge.pricing.snapshot import Snapshot, Standing, stand
 from bridge.quotas.materialise import materialise_membership
 from bridge.store.changes import ChangeRecord
+from bridge.store.memberships import MembershipFacts
 from bridge.store.payments import PaymentRecord
+from bridge.store.store import Store
 from bridge.store.terms import OUR_GATEWAY, renewal_text
 
 
@@ -96,8 +106,21 @@ OPEN_STATUSES = frozenset({"active", "trialing"})
 
 def deadline_of(held: Hold) -> datetime | None:
     """Return until when the term after the present one can be paid, None where no term ends."""
-    standing = stand(held.facts.snapshot, held.at.replace(microsecond=0))
-    return payable_until(standing, held.facts.settings.grace_days)
+    return time_to_pay(held.store, held.facts, held.at)
+
+
+def time_to_pay(store: Store, facts: MembershipFacts, at: datetime) -> datetime | None:
+    """Return until when a membership's next term can be paid, None where no term ends.
+
+    From the day on which it is asked for until its days of grace are over; time in which the worker stood is not
+    counted.
+    """
+    standing = stand(facts.snapshot, at.replace(microsecond=0))
+    until = payable_until(standing, facts.settings.grace_days)
+    asked = asked_from(standing, facts.snapshot.membership, facts.settings.request_days)
+    if until is None or asked is None or asked > at:
+        return until
+    return without_outages(asked, until, store.outages.between(asked, later(until, MOST_LONGER)))
 
 
 def is_paid_in_full(held: Hold) -> bool:
@@ -114,8 +137,8 @@ def is_overdue(held: Hold) -> bool:
     row, at = held.row, held.at.replace(microsecond=0)
     if row.gateway != OUR_GATEWAY or row.status not in OPEN_STATUSES or is_paid_in_full(held):
         return False
-    deadline = deadline_of(held)
-    if deadline is None or deadline > held.at:
+    told = payable_until(stand(held.facts.snapshot, at), held.facts.settings.grace_days)
+    if told is None or told > held.at or (deadline_of(held) or told) > held.at:
         return False
     due = renew(held.facts.snapshot, at, 0)
     return due is not None and due.charges_minor > 0

@@ -211,6 +211,7 @@ def sample(settings: NetworkSettings, letter_name: str, said: Said, locale: str,
     amounts = {"amount": 15000, "paid": 15000, "left": 10000, "came": 5000, "more": 1000, "part": 5000,
                "now": 3000, "agreed": 2500}  # fmt: skip
     texts = {"payable_until": at + timedelta(days=7), "effective_at": at, "ends_at": at + timedelta(days=3),
+             "try_again_at": at + timedelta(days=3),
              "problem": "basis_moved", "said": "…", "expires": f"{at.replace(day=1) - timedelta(days=1):%m/%Y}",
              "payment": "12", "used": 8400, "allowed": 10000, "full_on": at + timedelta(days=5),
              "new_month": at + timedelta(days=12), "billing": "3", "billings": "12"}  # fmt: skip

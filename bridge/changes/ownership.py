@@ -13,7 +13,7 @@ from functools import partial
 from typing import Literal
 
 from bridge.changes.apply import make_ours, told_of_row
-from bridge.changes.end import end, end_unpaid
+from bridge.changes.end import end, end_unpaid, time_to_pay
 from bridge.changes.external import EXTERNAL, note_edit, notice
 from bridge.changes.life import ChangeEvent
 from bridge.changes.paid_elsewhere import keep_of
@@ -122,10 +122,16 @@ def forecast(services: Services, membership_id: int, direction: Direction) -> Fo
     facts = load_membership(services, membership_id)
     now = services.clock.now()
     before = services.database.reading(lambda store: store.ownership.gateway_before(membership_id))
-    return _taken_over(facts, now) if direction == "take_over" else _handed_back(facts, before, now)
+    return _taken_over(services, facts, now) if direction == "take_over" else _handed_back(facts, before, now)
 
 
-def _taken_over(facts: MembershipFacts, now: datetime) -> Forecast:
+def _is_late(services: Services, facts: MembershipFacts, now: datetime) -> bool:
+    """Tell whether the time is over in which the next term can be paid."""
+    until = services.database.reading(lambda store: time_to_pay(store, facts, now))
+    return until is not None and until <= now
+
+
+def _taken_over(services: Services, facts: MembershipFacts, now: datetime) -> Forecast:
     """Return what taking it over comes to: our next bill."""
     refusal = _not_to_be_taken(facts)
     second, membership = now.replace(microsecond=0), facts.snapshot.membership
@@ -138,8 +144,8 @@ def _taken_over(facts: MembershipFacts, now: datetime) -> Forecast:
             refusal = "amount_unknown"
     bills = standing.end is not None and not standing.is_untimed and not facts.is_paid_in_full
     billed = amount if bills and amount else None
-    grace = timedelta(days=facts.settings.grace_days)
-    closes = billed is not None and standing.end is not None and standing.end + grace <= second
+    is_over = standing.end is not None and standing.end <= second
+    closes = billed is not None and is_over and _is_late(services, facts, now)
     notes: list[Note] = [*(["closes_at_once"] if closes else []), *(["no_bill"] if billed is None else [])]  # type: ignore[list-item]
     swap = facts.scheduled_elsewhere
     return Forecast(

@@ -31,7 +31,7 @@ from bridge.changes.transaction import (
     moves_of,
     own_reference,
     subject_of,
-    tell_elsewhere,
+    tell_arrived,
 )
 from bridge.changes.unpaid import LeaseHeld, notify_unpaid, write_unpaid
 from bridge.errors import ChangeUnknown, PaymentUnknown
@@ -150,20 +150,18 @@ def _arrived(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
     if _is_replaced(held, payment):
         keep_money(held, change, payment, "charged_anew")
         return
-    paid_after_all(held, change, {"payment_id": payment.payment_id})
+    paid = paid_after_all(held, change, {"payment_id": payment.payment_id})
     forget_cached(held, payment.shared_ids, [])
-    if not held.is_gone:
-        tell_elsewhere(held, held.row, payment={"gateway": payment.gateway, "id": payment.provider_id})
+    tell_arrived(held, paid, payment)
 
 
-def paid_after_all(held: Hold, change: ChangeRecord, told: Data) -> None:
-    """End what took effect before it was paid, as paid."""
+def paid_after_all(held: Hold, change: ChangeRecord, told: Data) -> ChangeRecord:
+    """End what took effect before it was paid, as paid; its owner is told by whoever knows what paid it."""
     paid = held.step(change, ChangeEvent.MONEY_ARRIVED, told, problem=None, payable_until=None, settled_at=held.at)
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     if not held.is_gone and held.row.status == "on-hold":
         open_again(held, paid)
-    if change.status is ChangeState.OWED:
-        mail_owner(held, "money_arrived", paid)
+    return paid
 
 
 def _schedule_paid(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
@@ -175,7 +173,8 @@ def _schedule_paid(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> 
     )
     held.store.changes.release_slot(change.membership_id, change.quote_id)
     forget_cached(held, payment.shared_ids, [])
-    mail_owner(held, "change_scheduled", waiting)
+    what_was_paid = {"bound_quote_id": change.binding_quote_id, "amount_minor": payment.amount_minor}
+    mail_owner(held, "change_scheduled", waiting, payment_id=payment.payment_id, **what_was_paid)
 
 
 def _end_for_attention(held: Hold, change: ChangeRecord, payment: PaymentRecord, problem: str) -> None:
@@ -271,10 +270,11 @@ def _refused(services: Services, change: ChangeRecord, refused: GatewayRefused) 
         if found.status not in PAYABLE_STATES or payment is None or is_at_provider(change, payment):
             return
         store.payments.keep_decline(payment.payment_id, reason)
-        store.changes.save(found.status, replace(found, problem="declined", try_again_at=None), held.at)
+        waiting = replace(found, problem="declined", try_again_at=None)
+        store.changes.save(found.status, waiting, held.at)
         held.record("payment_refused", found, gateway=found.gateway, code=refused.code)
         if found.is_charged_later:
-            notify_unpaid(held, replace(found, problem="declined"), reason.value)
+            notify_unpaid(held, waiting, reason.value)
 
     services.database.transaction(write)
     return PaymentState(Outcome.DECLINED, reason=reason)

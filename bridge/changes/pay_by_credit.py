@@ -18,6 +18,7 @@ from bridge.changes.transaction import (
     Hold,
     ask_for_payment,
     lock_change,
+    mail_owner,
     membership_digest,
     notify_awaiting_payment,
     release_credit,
@@ -117,7 +118,7 @@ def _pay_owed_by_credit(
         ask_for_payment(services.gateways, held, left, quote)
     else:
         write_carried_over(held, left, quote)
-        paid_after_all(held, left, told)
+        mail_owner(held, "money_arrived", paid_after_all(held, left, told), **told)
 
 
 def _schedule_again(held: Hold, change: ChangeRecord) -> None:

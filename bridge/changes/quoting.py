@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import partial
-from itertools import islice
 from typing import Any, Literal
 
 from bridge.changes.code import with_code, with_code_where_it_holds
@@ -31,7 +30,7 @@ from bridge.errors import (
     StoreUnavailable,
 )
 from bridge.gateways.port import Gateways
-from bridge.limits.effective import NEVER_REFUSES, Exceeded, exceeds, is_measured
+from bridge.limits.effective import NEVER_REFUSES, Exceeded
 from bridge.people import Actor, Viewer, viewer_of
 from bridge.ports import Services
 from bridge.pricing.bill import rounded
@@ -41,8 +40,22 @@ from bridge.pricing.price import SHRINKING, price_change
 from bridge.pricing.quote import Billings, ChangeKind
 from bridge.pricing.quote import Quote as PricedQuote
 from bridge.pricing.refusal import Refusal
-from bridge.pricing.snapshot import Selection, Settings
-from bridge.quotas.materialise import VoidLimit, held_limits, limits_of, lowered, voided, with_effect, without_effect
+from bridge.pricing.snapshot import Selection
+from bridge.quotas.materialise import (
+    Use,
+    VoidLimit,
+    above,
+    has_outgrown,
+    held_limits,
+    is_at_least,
+    limits_of,
+    refusing,
+    unmeasured,
+    use_of,
+    voided,
+    with_effect,
+    without_effect,
+)
 from bridge.store.changes import RENEWAL, ChangeRecord, ChangeState
 from bridge.store.engine.values import BEYOND
 from bridge.store.memberships import MembershipFacts
@@ -161,8 +174,7 @@ def _require_unmoved(facts: MembershipFacts, stored: StoredQuote, at: datetime) 
     quote = stored.quote
     if facts.snapshot.customer.id != stored.customer_id:
         raise Moved("moved")
-    above = refusing(stored.exceeds)
-    decided = price_change(facts.snapshot, stored.selection, quote.as_of, exceeded=above)
+    decided = price_change(facts.snapshot, stored.selection, quote.as_of, exceeded=refusing(stored.exceeds))
     futile = with_effect(facts, stored.selection.plan_id, stored.selection.addons)
     if not isinstance(decided, PricedQuote) or decided.basis != quote.basis or futile:
         raise Moved("moved")
@@ -183,29 +195,8 @@ def require_fits(store: Store, facts: MembershipFacts, stored: StoredQuote) -> N
     most = limits.get("sites", {}).get("limit") if settings.when_over("sites") == "refuse" else None
     if most is not None and store.limits.has_more_sites(membership_id, most):
         raise Moved("moved")
-    used = store.quotes.usage_of(membership_id, stored.quote.as_of)
-    above = {blog_id for blog_id, told in used.items() if _is_refused(settings, exceeds(limits, told))}
-    own = store.limits.own_of(sorted(above)) if above else {}
-    for blog_id in above:
-        with_own = replace(facts, site_limitations={blog_id: own.get(blog_id, {})})
-        theirs = limits_of(with_own, stored.selection.plan_id, stored.selection.addons, blog_id)
-        if _is_refused(settings, exceeds(theirs, used[blog_id])):
-            raise Moved("moved")
-
-
-def _is_refused(settings: Settings, above: Iterable[Exceeded]) -> bool:
-    """Tell whether the network refuses a change to less because of any of this."""
-    return any(settings.when_over(limit) == "refuse" for limit in refusing(above))
-
-
-def used_by_now(store: Store, stored: StoredQuote) -> Usage:
-    """Return what a quote was told of use, and what the sites have measured since."""
-    used = {blog_id: dict(told) for blog_id, told in stored.usage.items()}
-    for blog_id, told in store.quotes.usage_of(stored.membership_id, stored.quote.as_of).items():
-        site = used.setdefault(blog_id, {})
-        for name, figure in told.items():
-            site[name] = {**site.get(name, {}), **figure} if isinstance(figure, Mapping) else figure
-    return used
+    if has_outgrown(store, facts, stored):
+        raise Moved("moved")
 
 
 def _require_in_time(stored: StoredQuote, at: datetime) -> None:
@@ -218,11 +209,6 @@ def _moves_money(facts: MembershipFacts, quote: PricedQuote) -> bool:
     """Tell whether the change charges anything, now or later, that the other subscription does not charge."""
     charges = quote.charges_minor or quote.credit_minor or any(line.amount_minor for line in quote.charge_lines)
     return bool(charges) or quote.recurring_total_minor != facts.snapshot.membership.amount
-
-
-def refusing(above: Iterable[Exceeded]) -> list[str]:
-    """Return the limits that may refuse a change, of those that use is above: the same when priced and confirmed."""
-    return sorted({found.limit for found in above} - NEVER_REFUSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +250,8 @@ class Quote:
     """A priced change; ``id`` null: nothing would change, nothing was kept, nothing can be confirmed.
 
     ``reason`` is null where it is ``confirmable``: confirming it right away would not be refused. ``unmeasured`` is how
-    many sites lack a figure of what it allows less of: it is not known, and not taken for nothing. ``void`` is what
+    many sites lack a figure of what it allows less of: it is not known, and not taken for nothing. ``exceeds_more`` is
+    how many more there are like ``exceeds``, at least, where ``exceeds_at_least``. ``void`` is what
     would be raised and is not, because a value of the membership's or a site's own stands in its place. ``billings``:
     what it charges now counted; null: the plan is billed without end, or never again.
     """
@@ -296,6 +283,8 @@ class Quote:
     limits_before: Limits
     limits_after: Limits
     exceeds: tuple[Exceeded, ...]
+    exceeds_more: int
+    exceeds_at_least: bool
     unmeasured: int
     void: tuple[VoidLimit, ...]
     confirmable: bool
@@ -312,18 +301,18 @@ class QuoteAnswer:
 
 
 def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
-    facts: MembershipFacts, user_id: int, quote_id: str, selection: Selection, usage: Usage, as_of: datetime
+    facts: MembershipFacts, user_id: int, quote_id: str, selection: Selection, use: Use, as_of: datetime
 ) -> StoredQuote:
     """Decide and price a selection of a membership's facts as a quote to be kept; ``as_of`` has whole seconds.
 
     :raises ChangeRefused: where the offer may not be chosen.
     """
     limits = limits_of(facts, selection.plan_id, selection.addons)
-    above = _above(facts, selection, usage, limits)
-    decided = price_change(facts.snapshot, selection, as_of, exceeded=refusing(above))
+    found = above(facts, selection, use, limits)
+    decided = price_change(facts.snapshot, selection, as_of, exceeded=refusing(found))
     refused = decided if not isinstance(decided, PricedQuote) else _unsold(facts, selection, decided)
     if refused or not isinstance(decided, PricedQuote):
-        raise ChangeRefused(refusals=[_with_figures(refusal, above) for refusal in refused])
+        raise ChangeRefused(refusals=[_with_figures(refusal, found, use) for refusal in refused])
     return StoredQuote(
         id=quote_id,
         membership_id=facts.snapshot.membership.id,
@@ -334,15 +323,17 @@ def price(  # noqa: PLR0913, PLR0917 (a pure function of everything it is told)
         names=_names(facts, selection, decided),
         limits_before=held_limits(facts),
         limits_after=limits,
-        exceeds=_held_later(facts, decided, above),
+        exceeds=_held_later(facts, decided, found),
         replaces=_replaced(facts) if decided.replaces_pending else None,
-        usage=usage,
-        unmeasured=_unmeasured(facts, selection, usage),
+        usage=use.one_by_one,
+        unmeasured=unmeasured(facts, selection, use),
+        exceeds_more=use.more,
+        exceeds_at_least=is_at_least(facts, use),
         code_before=facts.snapshot.membership.discount_code.code if facts.snapshot.membership.discount_code else None,
     )
 
 
-def _held_later(facts: MembershipFacts, quote: PricedQuote, above: Iterable[Exceeded]) -> tuple[Exceeded, ...]:
+def _held_later(facts: MembershipFacts, quote: PricedQuote, above_it: Iterable[Exceeded]) -> tuple[Exceeded, ...]:
     """Return what use is above with what becomes of it; in days of grace what held before goes on.
 
     Only a change to less refuses; whatever else takes effect with something above a limit holds growth alone.
@@ -350,7 +341,7 @@ def _held_later(facts: MembershipFacts, quote: PricedQuote, above: Iterable[Exce
     settings = facts.snapshot.settings
     until = (quote.effective or quote.as_of) + timedelta(days=settings.over_grace_days)
     found = []
-    for one in above:
+    for one in above_it:
         when = "warn" if one.limit in NEVER_REFUSES else settings.when_over(one.limit)
         if when == "refuse" and quote.kind not in SHRINKING:
             when = "warn"
@@ -370,47 +361,20 @@ def _beyond_columns(quote: PricedQuote) -> tuple[Refusal, ...]:
     return (Refusal("amount_unknown", {"column": "amount"}),) if is_beyond else ()
 
 
-def _with_figures(refusal: Refusal, above: Iterable[Exceeded]) -> dict[str, Any]:
-    """Return a refusal as JSON-able values; one by limits tells how much is used, allowed and has to go of each."""
+def _with_figures(refusal: Refusal, found: Iterable[Exceeded], use: Use) -> dict[str, Any]:
+    """Return a refusal as JSON-able values; one by limits tells how much is used, allowed and has to go of each.
+
+    ``more`` is how many more there are than it tells one by one.
+    """
     params = dict(refusal.params)
     if refusal.code == "over_limit":
+        refused = [one for one in found if one.limit in refusal.params["limits"]]
+        params["more"] = len(refused[_TOLD:]) + use.more_of(set(refusal.params["limits"]))
         params["limits"] = [
             {"limit": one.limit, "used": one.used, "allowed": one.allowed, "over": one.over, "blog_id": one.blog_id}
-            for one in islice((one for one in above if one.limit in refusal.params["limits"]), _TOLD)
+            for one in refused[:_TOLD]
         ]
     return {"code": refusal.code, "params": params}
-
-
-def _above(facts: MembershipFacts, selection: Selection, usage: Usage, limits: Limits) -> tuple[Exceeded, ...]:
-    """Return what the use told is above on each of the membership's own sites, under the selection with its limits.
-
-    How many sites there are is not told but known: it is the membership's, not one site's.
-    """
-    sites = {"sites": facts.sites_total}
-    found = list(exceeds(limits, sites))
-    for blog_id, told in sorted(usage.items()):
-        if blog_id in facts.site_limitations:
-            used = {name: number for name, number in told.items() if name != "sites"}
-            found += exceeds(limits_of(facts, selection.plan_id, selection.addons, blog_id), used, blog_id)
-    return tuple(found)
-
-
-def _unmeasured(facts: MembershipFacts, selection: Selection, usage: Usage) -> int:
-    """Return how many of the membership's sites lack a figure of what the selection allows less of: they may not fit.
-
-    Sites that say nothing of their own have one comparison. Of a site that was not read nothing is known.
-    """
-    domains = any("domain_mapping" in told for told in usage.values())
-
-    def less(blog_id: int | None) -> Limits:
-        return lowered(held_limits(facts, blog_id), limits_of(facts, selection.plan_id, selection.addons, blog_id))
-
-    of_all = less(None)
-    of_others = 0 if is_measured(of_all, {}, domains=domains) else facts.sites_unread
-    return of_others + sum(
-        not is_measured(less(blog_id) if own else of_all, usage.get(blog_id, {}), domains=domains)
-        for blog_id, own in facts.site_limitations.items()
-    )
 
 
 def _replaced(facts: MembershipFacts) -> ReplacedChange | None:
@@ -454,15 +418,14 @@ def make_quote(
 
     told = usage or {}
 
-    def read(store: Store) -> tuple[MembershipFacts, Viewer, Usage]:
+    def read(store: Store) -> tuple[MembershipFacts, Viewer, Use]:
         found, viewer = seen(store, actor, membership_id)
         require_not_paused(found)
-        is_told = told.keys() >= found.site_limitations.keys() and not found.sites_unread
-        known = told if is_told else _measured(store, membership_id, told)
-        return with_code(store, found, selection, now) if selection.code else found, viewer, known
+        use = use_of(store, found, selection, told)
+        return with_code(store, found, selection, now) if selection.code else found, viewer, use
 
-    facts, viewer, used = services.database.reading(read)
-    stored = price(facts, actor.user_id, services.new_id(), selection, used, now.replace(microsecond=0))
+    facts, viewer, use = services.database.reading(read)
+    stored = price(facts, actor.user_id, services.new_id(), selection, use, now.replace(microsecond=0))
     if stored.quote.kind != "none":
         stored = _kept(services, replace(stored, quote=fitted(services.gateways, stored.quote)))
     if stored.quote.kind == "none" and _no_charge_comes(facts, stored.quote, now):
@@ -473,11 +436,6 @@ def make_quote(
 def _no_charge_comes(facts: MembershipFacts, quote: PricedQuote, now: datetime) -> bool:
     """Tell whether what is held is charged no more as things are, or was to be on a day that is over."""
     return facts.bills_nothing or quote.next_charge is None or quote.next_charge.date <= now
-
-
-def _measured(store: Store, membership_id: int, told: Usage) -> Usage:
-    """Return what was told of use, and of the sites that it leaves out what they have measured themselves."""
-    return {**store.quotes.usage_of(membership_id), **told}
 
 
 def read_quote(services: Services, actor: Actor, quote_id: str) -> Quote:
@@ -591,6 +549,8 @@ def quote_answer(
         limits_before=stored.limits_before,
         limits_after=stored.limits_after,
         exceeds=stored.exceeds,
+        exceeds_more=stored.exceeds_more,
+        exceeds_at_least=stored.exceeds_at_least,
         unmeasured=stored.unmeasured,
         void=(),
         confirmable=refused is None,

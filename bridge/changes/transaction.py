@@ -316,10 +316,14 @@ def mail_owner(held: Hold, template: str, change: ChangeRecord | None, **params:
 
     Of a change that is whose it is: the membership may have been given to another customer since.
     """
-    is_anothers = change is not None and change.customer_id != held.customer_id
-    user_id = held.store.payments.user_of(change.customer_id) if change and is_anothers else held.customer_user_id
+    user_id = _reader(held, change)
     if user_id:
         _mail(held, template, user_id, change, params)
+
+
+def _reader(held: Hold, change: ChangeRecord | None) -> int | None:
+    is_anothers = change is not None and change.customer_id != held.customer_id
+    return held.store.payments.user_of(change.customer_id) if change and is_anothers else held.customer_user_id
 
 
 def mail_customer(held: Hold, customer_id: int, template: str, **params: object) -> None:
@@ -386,6 +390,21 @@ def tell_applied(
         if held.customer_user_id:
             told |= _letter(held, f"{change.operation}_applied", held.customer_user_id, change, letter)
     tell_elsewhere(held, after, **told)
+
+
+def tell_arrived(held: Hold, change: ChangeRecord, payment: PaymentRecord) -> None:
+    """Tell that the money is there of what took effect before it: the owner, with the receipt, and Ultimate Multisite.
+
+    As when a change is applied: Ultimate Multisite mails what it hears was paid, and its owner gets one letter.
+    """
+    letter: dict[str, object] = {"payment_id": payment.payment_id, "amount_minor": payment.amount_minor}
+    if held.is_gone or not held.facts.is_beside:
+        mail_owner(held, "money_arrived", change, **letter)
+        return
+    told: dict[str, object] = {"payment": {"gateway": payment.gateway, "id": payment.provider_id}}
+    if user_id := _reader(held, change):
+        told |= _letter(held, "money_arrived", user_id, change, letter)
+    tell_elsewhere(held, held.row, **told)
 
 
 def _tax_notice(quote: Quote) -> dict[str, object]:

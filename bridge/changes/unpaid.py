@@ -60,7 +60,7 @@ def write_unpaid(services: Services, store: Store, quote_id: str, payment_id: in
         _declined_again(held, change, payment, state)
 
 
-def _is_held(change: ChangeRecord, at: datetime) -> bool:
+def is_held(change: ChangeRecord, at: datetime) -> bool:
     """Tell whether somebody has the lease of a change."""
     return change.lease_until is not None and change.lease_until > at
 
@@ -78,7 +78,7 @@ def _given_up(services: Services, held: Hold, change: ChangeRecord) -> None:
 
     Where somebody of ours gave it up, and is at it still, it is theirs to end.
     """
-    if change.status in PAYABLE_STATES and _is_held(change, held.at):
+    if change.status in PAYABLE_STATES and is_held(change, held.at):
         raise LeaseHeld
     if change.status is ChangeState.APPLIED_ON_TRUST:
         change = held.step(change, ChangeEvent.MONEY_FAILED, {"gateway": change.gateway}, **_owed_until(held, change))
@@ -186,7 +186,7 @@ def _declined_again(held: Hold, change: ChangeRecord, payment: PaymentRecord, st
     """Keep why what its payer tried in the provider's own fields was declined; the change awaits its payment still."""
     held.store.payments.keep_decline(payment.payment_id, _reason(state))
     held.record("payment_declined", change, gateway=change.gateway, reason=_reason(state))
-    if not _is_held(change, held.at):
+    if not is_held(change, held.at):
         held.store.changes.save(change.status, replace(change, problem="declined"), held.at)
 
 

@@ -109,7 +109,8 @@ class StripeGateway:
     def can_take(self, amount_minor: int, currency: str) -> bool:
         """Tell whether Stripe charges exactly this amount, neither too little nor too much for it."""
         amount = stripe_amounts.charged(amount_minor, currency)
-        return amount is not None and stripe_amounts.is_within_bounds(amount, currency)
+        by_card = MethodKind.CARD.value in self._types_for(currency)
+        return amount is not None and stripe_amounts.is_within_bounds(amount, currency, by_card=by_card)
 
     def least(self, currency: str) -> int:
         """Return the least that Stripe charges in a currency."""
@@ -123,10 +124,11 @@ class StripeGateway:
 
     def create(self, order: PaymentOrder) -> str:
         """Make a payment intent, unconfirmed."""
+        amount = _exactly(order.amount_minor, order.currency)
         params: Any = {
-            "amount": _exactly(order.amount_minor, order.currency),
+            "amount": amount,
             "currency": order.currency.lower(),
-            "payment_method_types": self._types_for(order.currency),
+            "payment_method_types": self._types_for(order.currency, amount),
             "metadata": {"network": order.network_id, "quote": order.reference},
         }
         if order.payer.provider_id:
@@ -302,10 +304,11 @@ class StripeGateway:
         with told():
             yield
 
-    def _types_for(self, currency: str) -> list[str]:
-        """Return what a payment in a currency can be made with: SEPA debits are in euro alone."""
+    def _types_for(self, currency: str, amount: int = 0) -> list[str]:
+        """Return what so much of a currency can be paid with: SEPA debits are in euro alone, and of eight digits."""
         sepa = MethodKind.SEPA_DEBIT.value
-        return [one for one in self._method_types if one != sepa or currency.upper() == "EUR"] or [sepa]
+        takes_debits = currency.upper() == "EUR" and amount <= stripe_amounts.MOST
+        return [one for one in self._method_types if one != sepa or takes_debits] or [sepa]
 
     def _confirmed(self, confirmation: Confirmation, params: Mapping[str, Any]) -> PaymentState:
         """Confirm; a decline is an answer, and what cannot be confirmed any more is asked how it stands."""

@@ -46,8 +46,10 @@ _LEAST: Mapping[str, int] = {
     **dict.fromkeys(("JPY", "KRW"), 50),
     **dict.fromkeys(("MXN", "THB"), 1000),
 }
-#: The most, in Stripe's amounts, by anything but a card: eight digits. A card takes no more of us.
+#: The most, in Stripe's amounts, by anything but a card: eight digits.
 MOST = 99_999_999
+#: The most by a card: twelve digits, which rupiah and pesos need. What a card network takes less of, Stripe refuses.
+MOST_BY_CARD = 999_999_999_999
 
 
 def charged(amount_minor: int, currency: str) -> int | None:
@@ -76,13 +78,15 @@ def ours(amount: int, currency: str) -> int:
     return amount * units.parts // units.times
 
 
-def is_within_bounds(amount: int, currency: str) -> bool:
+def is_within_bounds(amount: int, currency: str, *, by_card: bool) -> bool:
     """Tell whether Stripe charges as little and as much as this, one of its amounts.
 
-    >>> is_within_bounds(299, "SEK"), is_within_bounds(300, "SEK"), is_within_bounds(100_000_000, "SEK")
-    (False, True, False)
+    >>> [is_within_bounds(amount, "SEK", by_card=False) for amount in (299, 300, 100_000_000)]
+    [False, True, False]
+    >>> is_within_bounds(100_000_000, "SEK", by_card=True), is_within_bounds(10**12, "SEK", by_card=True)
+    (True, False)
     """
-    return _LEAST.get(currency.upper(), 1) <= amount <= MOST
+    return _LEAST.get(currency.upper(), 1) <= amount <= (MOST_BY_CARD if by_card else MOST)
 
 
 def least(currency: str) -> int:

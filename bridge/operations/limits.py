@@ -86,13 +86,15 @@ def sites_behind(services: Services, at_once: int = 0) -> Found:
 
 
 def pages_of_sites(services: Services) -> Iterator[Found]:
-    """Give a page of such sites, and further ones where pages were without rows; it is remembered how far."""
+    """Give a page of such sites, and further, longer ones where it was without rows; it is remembered how far."""
+    at_once = page_size(services)
     for _ in range(MOST_PAGES):
-        page = sites_behind(services)
+        page = sites_behind(services, at_once)
         yield page
         keep_sites(services, page)
         if not page.filled or not page.sweep.after_id:
             return
+        at_once = FILLING
 
 
 def sites_marked(services: Services, most: int = AT_ONCE) -> Found:

@@ -249,6 +249,7 @@ NAMED, SITES_PAGE = 20, 500
 _OF_LIMITS = {
     "limits_unreadable": "cannot be read; what was said last holds: set it anew",
     "quota_unreadable": "cannot be read; what was written last holds: run bridge materialise for it",
+    "row_missing": "is missing; WordPress' own rules hold: run bridge materialise for it",
     "said_unreadable": "cannot be read as it was written; what was written before holds: run bridge materialise for it",
 }
 _OF_LOST_SITES = {

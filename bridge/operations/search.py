@@ -13,8 +13,8 @@ from bridge.store.outbox import Sweep
 from bridge.store.search import FILLED, SWEEP
 from bridge.store.store import Store
 
-#: How many memberships are looked at in one transaction, and how many changed ones in a round.
-PAGE, CHANGED_AT_ONCE = 500, 200
+#: How many memberships a round looks at, how many in one transaction while the index is new, how many changed ones.
+PAGE, FILLING, CHANGED_AT_ONCE = 250, 500, 200
 #: So many of the newest memberships are asked whether they were looked at.
 NEWEST = 500
 #: So long a round goes on while the index is new.
@@ -80,10 +80,13 @@ def _pages(services: Services) -> int:
         after, filled = services.database.reading(
             lambda store: (store.sweeps.find(SWEEP).after_id, store.sweeps.find(FILLED).after_id)
         )
-        last, looked_at = services.database.reading(lambda store, after=after: store.search.page_end(after, PAGE))  # type: ignore[misc]
+        most = PAGE if filled else FILLING
+        last, looked_at = services.database.reading(
+            lambda store, after=after, most=most: store.search.page_end(after, most)  # type: ignore[misc]
+        )
         if looked_at:
             written += _refresh(services, after, last)
-        come = Sweep(last if looked_at == PAGE else 0)
+        come = Sweep(last if looked_at == most else 0)
         if come.after_id != after:
             services.database.transaction(lambda store, come=come: store.sweeps.put(SWEEP, come))  # type: ignore[misc]
         if come.after_id == 0 and not filled:

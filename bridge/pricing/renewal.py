@@ -95,12 +95,14 @@ def _settled_as(charges: Iterable[QuoteLine], settles: Iterable[SettledLine]) ->
 class NextTerm:
     """The term that begins where the present one ends: its renewal lines, and what is charged for it.
 
+    One that would be over already, nobody having asked for it, begins now: for what went by nothing is charged.
     ``lines`` are those of what is held; of a plan without an end (``untimed``) its add-ons alone are ``charges``.
     ``deferred`` is charged once, put off by a trial. ``quoted`` are charges and deferred as they were quoted.
     """
 
     start: datetime
     end: datetime
+    anchor_day: int | None
     untimed: bool
     lines: tuple[RecurringLine, ...]
     charges: tuple[RecurringLine, ...]
@@ -121,9 +123,15 @@ def next_term(snapshot: Snapshot, standing: Standing, at: datetime) -> NextTerm 
     if standing.end is None or standing.period is None or not charges or membership.is_paid_in_full():
         return None
     agreed = renewal_lines.billed(membership.recurring_lines or lines, untimed=untimed)
+    start, anchor_day = standing.end, standing.anchor_day
+    end = add_period(start, standing.period, anchor_day=anchor_day)
+    if end <= at:
+        start, anchor_day = at, at.day
+        end = add_period(start, standing.period, anchor_day=anchor_day)
     return NextTerm(
-        start=standing.end,
-        end=add_period(standing.end, standing.period, anchor_day=standing.anchor_day),
+        start=start,
+        end=end,
+        anchor_day=anchor_day,
         untimed=untimed,
         lines=lines,
         charges=charges,
@@ -151,7 +159,7 @@ def renew(snapshot: Snapshot, at: datetime, payable_days: int, *, ahead: timedel
 
     The recurring lines are charged as they were quoted, beside those put off by a trial, all with the tax of ``at``;
     add-ons whose line was removed leave. Nothing is renewed once all billings agreed on are made. Account credit is
-    used first. The quote's instant is the old term's end, whenever it is made: ``ahead`` of it at most.
+    used first. The quote's instant is the next term's beginning, whenever it is made: ``ahead`` of it at most.
     """
     standing = stand(snapshot, at)
     term = next_term(snapshot, standing, at)
@@ -189,7 +197,7 @@ def _membership_after(snapshot: Snapshot, standing: Standing, term: NextTerm) ->
         recurring=True,
         status="active",
         amount_minor=renewal_lines.total(term.lines),
-        anchor_day=standing.anchor_day,
+        anchor_day=term.anchor_day,
         discount_code=snapshot.membership.discount_code,
     )
 

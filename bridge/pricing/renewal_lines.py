@@ -301,6 +301,28 @@ def payable_until(standing: Standing, grace_days: int) -> datetime | None:
     return None if standing.end is None else later(standing.end, grace_of(standing.period, grace_days))
 
 
+#: So much longer can a term be paid, however long the worker stood: who was asked for nothing in more than a quarter of
+#: a year is charged for nothing when it runs again.
+MOST_LONGER = timedelta(days=90)
+
+
+def without_outages(asked: datetime, until: datetime, outages: Iterable[tuple[datetime, datetime]]) -> datetime:
+    """Return until when can be paid what is asked for from ``asked`` on; time in which the worker stood is not counted.
+
+    ``outages`` are [begin, end), the earliest first, none inside another: what of them lies in the time to pay is
+    added to it.
+
+    >>> day = lambda number: datetime(2025, 7, number)
+    >>> without_outages(day(1), day(10), [(day(2), day(4)), (day(11), day(14)), (day(20), day(30))])
+    datetime.datetime(2025, 7, 15, 0, 0)
+    """
+    longest, longer = later(until, MOST_LONGER), until
+    for begin, end in outages:
+        if begin < longer and end > asked:
+            longer = later(longer, end - max(begin, asked))
+    return min(longer, longest)
+
+
 def asked_from(standing: Standing, membership: Membership, request_days: int) -> datetime | None:
     """Return from when the payment of the next term is asked for; None where no term ends.
 

@@ -1,18 +1,22 @@
-"""An offer's limits, what a change makes less or cannot raise, and what is written of a membership and its sites."""
+"""An offer's limits: held against use, what they lower or cannot raise, and what is written of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from bridge.errors import NotACustomerSite
 from bridge.limits.effective import (
     LOCKS,
+    NEVER_REFUSES,
+    Exceeded,
     Package,
     effective_limits,
+    exceeds,
     is_about_limits,
+    is_measured,
     is_more,
     numbers_of,
     same_for_holder,
@@ -22,10 +26,12 @@ from bridge.limits.origin import Who
 from bridge.ports import Services
 from bridge.pricing.calendar import known_end
 from bridge.pricing.refusal import Refusal
+from bridge.pricing.snapshot import Selection, Settings
 from bridge.quotas.compile import write_product
 from bridge.quotas.older import quota_document, write_older
 from bridge.store.limits import KEPT, NAMED_AT_ONCE, Grace, MembershipLimits
 from bridge.store.memberships import MembershipFacts
+from bridge.store.quotes import ALL, OWN_LOOKED_AT, SITES_LOOKED_AT, Limits, Others, StoredQuote, Usage, Wanted
 from bridge.store.store import Store
 
 #: Of so many sites it is told that a value of their own stands in the way.
@@ -181,6 +187,140 @@ def lowered(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, An
             if entry.get("behavior") in locks and now.get(name, {}).get("behavior") not in locks
         }
     return {module: limit for module, limit in found.items() if limit}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Figures of sites ``one_by_one``, of which ``judged`` are the membership's, and what is known of ``others``."""
+
+    one_by_one: Usage
+    judged: frozenset[int]
+    others: Others = field(default_factory=Others)
+
+    @property
+    def more(self) -> int:
+        """Return how many times others are above a limit that are not named."""
+        return sum(self.others.above.values()) - len(self.others.furthest)
+
+    def more_of(self, limits: Collection[str]) -> int:
+        """Return the same of some limits."""
+        named = sum(one.limit in limits for one in self.others.furthest)
+        return sum(number for limit, number in self.others.above.items() if limit in limits) - named
+
+
+def use_of(store: Store, facts: MembershipFacts, selection: Selection, told: Usage) -> Use:
+    """Return what was told of use, and of the sites that it leaves out what they have measured themselves.
+
+    Those that say something of their own are read, as far as their words were: each has limits of its own.
+    """
+    sites = facts.site_limitations
+    if told.keys() >= sites.keys() and not facts.sites_unread:
+        return Use(told, frozenset(sites))
+    own = {blog_id for blog_id, said in sites.items() if said} - told.keys()
+    judged = frozenset(sites.keys() & (told.keys() | own))
+    limits = limits_of(facts, selection.plan_id, selection.addons)
+    wanted = Wanted(_bounds(limits), frozenset(_bounds(lowered(held_limits(facts), limits))))
+    others = store.usage.others(facts.snapshot.membership.id, wanted, but=judged)
+    return Use({**store.usage.of_sites(own), **told}, judged, others)
+
+
+def used_by_now(store: Store, stored: StoredQuote) -> Usage:
+    """Return what a quote was told of use, and what those sites have measured since."""
+    used = {blog_id: dict(told) for blog_id, told in stored.usage.items()}
+    for blog_id, told in store.usage.of_sites(used.keys(), stored.quote.as_of).items():
+        site = used[blog_id]
+        for name, figure in told.items():
+            site[name] = {**site.get(name, {}), **figure} if isinstance(figure, Mapping) else figure
+    return used
+
+
+def above(facts: MembershipFacts, selection: Selection, use: Use, limits: Limits) -> tuple[Exceeded, ...]:
+    """Return what use is above, under the selection with its limits.
+
+    Of the sites that are counted the furthest are told, and of each limit at least one. How many sites there are
+    is not told but known: it is the membership's, not one site's.
+    """
+    found = list(exceeds(limits, {"sites": facts.sites_total}))
+    for blog_id in sorted(use.judged & use.one_by_one.keys()):
+        used = {name: number for name, number in use.one_by_one[blog_id].items() if name != "sites"}
+        found += exceeds(limits_of(facts, selection.plan_id, selection.addons, blog_id), used, blog_id)
+    allowed = _bounds(limits)
+    return (*found, *(Exceeded(one.limit, one.used, allowed[one.limit], one.blog_id) for one in use.others.furthest))
+
+
+def unmeasured(facts: MembershipFacts, selection: Selection, use: Use) -> int:
+    """Return how many of the membership's sites lack a figure of what the selection allows less of: they may not fit.
+
+    Sites that say nothing of their own have one comparison. Of a site that was not looked at nothing is known.
+    """
+    domains = bool(use.others.domains) or any("domain_mapping" in told for told in use.one_by_one.values())
+
+    def less(blog_id: int | None) -> dict[str, Any]:
+        return lowered(held_limits(facts, blog_id), limits_of(facts, selection.plan_id, selection.addons, blog_id))
+
+    of_all = less(None)
+    of_others = 0
+    if not is_measured(of_all, {}, domains=domains):
+        others = facts.sites_total - len(use.judged)
+        of_others = max(0, others - _known(use.others, of_all, domains=domains))
+    return of_others + sum(
+        not is_measured(
+            less(blog_id) if facts.site_limitations[blog_id] else of_all,
+            use.one_by_one.get(blog_id, {}),
+            domains=domains,
+        )
+        for blog_id in use.judged
+    )
+
+
+def is_at_least(facts: MembershipFacts, use: Use) -> bool:
+    """Tell whether there may be sites that nobody looked at, which may be above a limit as well."""
+    own = sum(bool(said) for said in facts.site_limitations.values())
+    return facts.sites_total - len(use.judged) > SITES_LOOKED_AT or own >= OWN_LOOKED_AT
+
+
+def has_outgrown(store: Store, facts: MembershipFacts, stored: StoredQuote) -> bool:
+    """Tell whether sites have measured since a quote was priced what the network refuses its change for."""
+    settings, selection, since = facts.snapshot.settings, stored.selection, stored.quote.as_of
+    grown = store.usage.others(stored.membership_id, Wanted(_bounds(stored.limits_after)), since=since).above
+    if any(settings.when_over(limit) == "refuse" for limit in grown.keys() - NEVER_REFUSES):
+        return True
+    used = store.usage.of_own(stored.membership_id, since)
+    suspects = {blog_id for blog_id, told in used.items() if _is_refused(settings, exceeds(stored.limits_after, told))}
+    own = store.limits.own_of(sorted(suspects)) if suspects else {}
+    for blog_id in suspects:
+        with_own = replace(facts, site_limitations={blog_id: own.get(blog_id, {})})
+        theirs = limits_of(with_own, selection.plan_id, selection.addons, blog_id)
+        if _is_refused(settings, exceeds(theirs, used[blog_id])):
+            return True
+    return False
+
+
+def names_above(store: Store, membership_id: int, limits: Limits) -> Collection[str]:
+    """Return the limits that any of a membership's sites has measured to be above, whatever it says of its own."""
+    return store.usage.others(membership_id, Wanted(_bounds(limits)), has_own=ALL).above.keys()
+
+
+def refusing(found: Iterable[Exceeded]) -> list[str]:
+    """Return the limits that may refuse a change, of those that use is above: the same when priced and confirmed."""
+    return sorted({one.limit for one in found} - NEVER_REFUSES)
+
+
+def _is_refused(settings: Settings, found: Iterable[Exceeded]) -> bool:
+    """Tell whether the network refuses a change to less because of any of this."""
+    return any(settings.when_over(limit) == "refuse" for limit in refusing(found))
+
+
+def _bounds(limits: Limits) -> dict[str, int]:
+    """Return what is allowed of each limit of a site that there may not be any number of."""
+    return {name: most for name, most in numbers_of(limits).items() if most is not None and name != "sites"}
+
+
+def _known(others: Others, less: Mapping[str, Any], *, domains: bool) -> int:
+    """Return of how many it is known what they use of all that is less; what a lock ends is asked of each site."""
+    if any(less.get(module) for module in LOCKS):
+        return 0
+    return others.known_domains if domains and "domain_mapping" in less else others.known
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,15 @@ class Figure:
     overrides: tuple[Limitations, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """How many sites a membership has, with what it says of its own."""
+
+    membership_id: int
+    sites: int
+    overrides: tuple[Limitations, ...]
+
+
 class LimitForecasts:
     """What saving other limits of a product would do."""
 
@@ -102,15 +111,20 @@ class LimitForecasts:
         row = self._session.rows("limit_forecasts.holders", product_id=product_id, after=after, most=most)[0]
         return int(row["last"]), int(row["found"])
 
-    def sites_of_holders(self, product_id: int, after: int, last: int, allowed: int) -> tuple[int, int]:
-        """Return how many sites a page of holders has, and how many of these have more than ``allowed``."""
+    def sites_of_holders(self, product_id: int, after: int, last: int) -> int:
+        """Return how many sites a page of holders has."""
         page = {"product_id": product_id, "after": after, "last": last}
-        row = self._session.rows("limit_forecasts.sites_of_holders", **page, allowed=allowed)[0]
-        return int(row["sites"]), int(row["with_more"])
+        return int(self._session.rows("limit_forecasts.sites_of_holders", **page)[0]["sites"])
 
-    def put_plans_right(self, plan_id: int, after: int, last: int) -> int:
-        """Write the plan beside the figures of a page of memberships that hold it; return how many were others."""
-        return self._session.execute("limit_forecasts.put_plans_right", product_id=plan_id, after=after, last=last)
+    def with_sites(self, product_id: int, after: int, last: int, more_than: int) -> Sequence[Holder]:
+        """Return those of a page of holders that have more than so many sites."""
+        page = {"product_id": product_id, "after": after, "last": last}
+        rows = self._session.rows("limit_forecasts.with_sites", **page, more_than=more_than)
+        return [Holder(int(row["membership_id"]), int(row["sites"]), _overrides(row["own"])) for row in rows]
+
+    def put_plans_right(self, product_id: int, after: int, last: int) -> int:
+        """Write the plan beside the figures of a page of holders of a product; return how many were others."""
+        return self._session.execute("limit_forecasts.put_plans_right", product_id=product_id, after=after, last=last)
 
     def number_of(self, limit: str) -> int | None:
         """Return the number of a limit's name, None where nobody has ever measured it."""
@@ -122,19 +136,35 @@ class LimitForecasts:
 
         The plan stands beside a figure as a copy: figures of sites that have left it are looked at and not counted.
         """
-        row = self._session.rows("limit_forecasts.measured", limit_id=limit_id, plan_id=plan_id, most=most)[0]
+        named = {"limit_id": limit_id, "plan_id": plan_id, "product_id": plan_id, "most": most}
+        row = self._session.rows("limit_forecasts.measured", **named)[0]
         return int(row["found"]), int(row["looked_at"])
 
-    def above(self, limit_id: int, plan_id: int, allowed: int, most: int) -> tuple[int, int]:
-        """Return how many of them use more than ``allowed``, and how many figures were looked at, ``most`` at most."""
-        named = {"limit_id": limit_id, "plan_id": plan_id, "allowed": allowed, "most": most}
+    def above(self, limit_id: int, plan_id: int, product_id: int, allowed: int, most: int) -> tuple[int, int]:
+        """Return how many sites of a plan that hold a product use more than ``allowed``, and how many were looked at.
+
+        The product is the plan itself or a package; ``most`` figures are looked at at most.
+        """
+        named = {"limit_id": limit_id, "plan_id": plan_id, "product_id": product_id, "allowed": allowed, "most": most}
         row = self._session.rows("limit_forecasts.above", **named)[0]
         return int(row["found"]), int(row["looked_at"])
 
-    def worst(self, limit_id: int, plan_id: int, allowed: int, most: int) -> Sequence[Figure]:
-        """Return those of the ``most`` highest figures whose sites have the plan, the worst first."""
-        named = {"limit_id": limit_id, "plan_id": plan_id, "allowed": allowed, "most": most}
-        return [_figure(row) for row in self._session.rows("limit_forecasts.worst", **named)]
+    def worst(
+        self, limit_id: int, plan_id: int, product_id: int, allowed: int, most: int
+    ) -> tuple[Sequence[Figure], int]:
+        """Return those of a plan's ``most`` highest figures whose sites hold a product, and how many were looked at."""
+        named = {"limit_id": limit_id, "plan_id": plan_id, "product_id": product_id, "allowed": allowed, "most": most}
+        rows = self._session.rows("limit_forecasts.worst", **named)
+        return [_figure(row) for row in rows if row["membership_id"] is not None], len(rows)
+
+    def plans_of(self, limit_id: int) -> Sequence[int]:
+        """Return the plans beside the figures of a limit; 0 where there was none."""
+        plans: list[int] = []
+        while row := self._session.row(
+            "limit_forecasts.next_plan", limit_id=limit_id, after=plans[-1] if plans else -1
+        ):
+            plans.append(int(row["plan_id"]))
+        return plans
 
     def of_holders(self, limit_id: int, product_id: int, most: int) -> tuple[Sequence[Figure], int]:
         """Return what sites of memberships that hold a package use of a limit, and how many sites were looked at.
@@ -186,10 +216,15 @@ def _forecast(row: Row) -> LimitForecast:
 
 
 def _figure(row: Row) -> Figure:
-    """Read a figure; what is spoilt of somebody's own word says nothing."""
-    own = (_read(text) for text in (row["membership_own"], row["own"]) if text is not None)
-    overrides = tuple(said for said in own if said is not None)
+    """Read a figure."""
+    overrides = _overrides(row["membership_own"], row["own"])
     return Figure(row["blog_id"], row["membership_id"], float(row["used"]), row["measured_at"], overrides)
+
+
+def _overrides(*texts: str | None) -> tuple[Limitations, ...]:
+    """Read what somebody says of their own; what is spoilt of it says nothing."""
+    own = (_read(text) for text in texts if text is not None)
+    return tuple(said for said in own if said is not None)
 
 
 def _read(text: str) -> Limitations | None:

@@ -56,7 +56,7 @@ class Orphan:
 
 UNREADABLE = "limits_unreadable"
 #: Faults that are noted, or found mended, whenever limits are written; the plugin notes what it cannot read.
-SEEN_HERE = frozenset({UNREADABLE, "quota_unreadable", "said_unreadable"})
+SEEN_HERE = frozenset({UNREADABLE, "quota_unreadable", "said_unreadable", "row_missing"})
 
 
 def faults_of(statements: LimitStatements) -> list[LimitFault]:
@@ -315,7 +315,9 @@ class Limits:
     def fill_sites(self, after: int, last: int) -> int:
         """Write the sites of a page that have no row and say nothing of their own; return how many."""
         filled = self._session.execute("limits.fill_sites", after=after, last=last)
-        return filled + self._session.execute("limits.fill_lost_sites", after=after, last=last)
+        filled += self._session.execute("limits.fill_lost_sites", after=after, last=last)
+        self._session.execute("limit_records.rows_written", after=after, last=last)
+        return filled
 
     def sites_behind(self, after: int, last: int) -> Sequence[int]:
         """Return the sites of a page whose row does not say whose they are, or not what they say of their own."""

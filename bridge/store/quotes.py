@@ -1,9 +1,10 @@
-"""Quotes: written once as JSON, read back as the same values."""
+"""Quotes: written once as JSON, read back as the same values; and what sites measured that they are judged by."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -29,9 +30,17 @@ Limits = Annotated[
 Usage = Mapping[int, Mapping[str, Any]]
 """What is used, by blog id: ``disk_space`` (MB), ``visits``, ``sites``, ``post_types`` and ``users`` by name …"""
 
-#: How many figures of a membership's sites are read at most: some hundred sites.
-MOST_FIGURES = 5000
-_EVER = datetime(1970, 1, 1)
+#: So many sites of a membership are looked at, in the order of their numbers; there may be more, which is told.
+SITES_LOOKED_AT = 25_000
+#: So many sites that have a word of their own.
+OWN_LOOKED_AT = 1000
+#: So many are named of those above a limit, beside the furthest of each limit.
+NAMED = 20
+#: More limits than a plan has.
+_LIMITS = 5000
+BEGINNING = datetime(1970, 1, 1)
+#: Which sites are looked at: those without a word of their own, those with one, or both.
+WITHOUT_OWN, WITH_OWN, ALL = (0,), (1,), (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,8 @@ class StoredQuote:
     ``names`` are the products' names at that moment, so that a product deleted later can still be named. ``usage`` is
     what it was told of use: a fresh quote made in its place, which nobody can measure for, is judged by it.
     ``code_before`` is the discount code that the membership had. ``unmeasured`` of its sites lack a figure of what the
-    change allows less of.
+    change allows less of. ``exceeds_more`` is how many more there are like ``exceeds``, ``exceeds_at_least`` whether
+    there may be others still, on sites that were not looked at.
     """
 
     id: str
@@ -79,6 +89,40 @@ class StoredQuote:
     usage: Usage = field(default_factory=dict)
     code_before: str | None = None
     unmeasured: int = 0
+    exceeds_more: int = 0
+    exceeds_at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a site uses of a limit."""
+
+    limit: str
+    used: float
+    blog_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What use is compared with: the number ``allowed`` of each limit, and the names of those that are ``less`` now."""
+
+    allowed: Mapping[str, int]
+    less: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What is known of many sites: how many are ``above`` each limit, and who is furthest.
+
+    ``known`` have a figure of all that is less (0 where nothing is), ``known_domains`` one of own domains too, which
+    ``domains`` of them count.
+    """
+
+    above: Mapping[str, int] = field(default_factory=dict)
+    furthest: tuple[Figure, ...] = ()
+    known: int = 0
+    known_domains: int = 0
+    domains: int = 0
 
 
 class Quotes:
@@ -109,23 +153,6 @@ class Quotes:
         row = self._session.row("quotes.find", id=quote_id)
         return read_quote(row) if row else None
 
-    def usage_of(self, membership_id: int, since: datetime = _EVER, most: int = MOST_FIGURES) -> Usage:
-        """Return what a membership's sites were found to use since an instant; one that is missing is not known.
-
-        It was not measured, or there are more figures than are read: no site is told by half.
-        """
-        rows = self._session.rows("usage.of_membership", membership_id=membership_id, since=since, most=most + 1)
-        if len(rows) > most:
-            rows = [row for row in rows if row["blog_id"] != rows[-1]["blog_id"]]
-        found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
-        for row in rows:
-            module, dot, part = row["name"].partition(".")
-            if dot:
-                found[int(row["blog_id"])].setdefault(module, {})[part] = float(row["used"])
-            else:
-                found[int(row["blog_id"])][module] = float(row["used"])
-        return dict(found)
-
     def page_end(self, after: datetime, before: datetime, most: int) -> datetime | None:
         """Return the instant at which a page of quotes ends, None where none is left."""
         last: datetime | None = self._session.rows("quotes.page_end", after=after, before=before, most=most)[0]["last"]
@@ -134,6 +161,55 @@ class Quotes:
     def purge(self, after: datetime, last: datetime) -> int:
         """Delete the quotes of a page that nothing refers to and return how many."""
         return self._session.execute("quotes.purge", after=after, last=last)
+
+
+class SiteUsage:
+    """Figures of sites."""
+
+    def __init__(self, session: Connection) -> None:
+        """Bind to a session."""
+        self._session = session
+
+    def of_sites(self, blog_ids: Collection[int], since: datetime = BEGINNING) -> Usage:
+        """Return what some sites were found to use since an instant; one that is missing is not known."""
+        if not blog_ids:
+            return {}
+        return _usage(self._session.rows("usage.of_sites", blog_ids=tuple(sorted(blog_ids)), since=since))
+
+    def of_own(self, membership_id: int, since: datetime) -> Usage:
+        """Return what those sites of a membership were found to use since an instant that have a word of their own."""
+        which = _which(membership_id, WITH_OWN, ())
+        return _usage(self._session.rows("usage.of_own", **{**which, "most": OWN_LOOKED_AT}, since=since))
+
+    def others(
+        self,
+        membership_id: int,
+        wanted: Wanted,
+        *,
+        but: Collection[int] = (),
+        since: datetime = BEGINNING,
+        has_own: Sequence[int] = WITHOUT_OWN,
+    ) -> Others:
+        """Compare what a membership's sites, ``but`` for some, were found to use since an instant.
+
+        What they lack a figure of does not depend on the instant.
+        """
+        if not wanted.allowed:
+            return Others()
+        which = {**_which(membership_id, has_own, but), **_asked(wanted)}
+        *above, known = self._session.rows("usage.of_others", **which, **_less(wanted), since=since)
+        named = [_furthest(row) for row in above]
+        found = {row["name"]: int(row["above"]) for row in above}
+        if sum(found.values()) > len(found):
+            rows = self._session.rows("usage.furthest", **which, most_named=NAMED)
+            named += [one for one in map(_figure, rows) if one not in named]
+        return Others(
+            above=found,
+            furthest=tuple(sorted(named, key=lambda one: (one.limit, -one.used, one.blog_id))),
+            known=int(known["known"]),
+            known_domains=int(known["known_domains"]),
+            domains=int(known["domains"]),
+        )
 
 
 def quote_text(stored: StoredQuote) -> str:
@@ -168,3 +244,55 @@ def _quotes() -> TypeAdapter[Any]:
 def _selections() -> TypeAdapter[Any]:
     """Return the writer of selections."""
     return TypeAdapter(Selection)
+
+
+def _which(membership_id: int, has_own: Sequence[int], but: Collection[int]) -> dict[str, Any]:
+    """Return which sites a statement looks at."""
+    return {
+        "membership_id": membership_id,
+        "has_own": tuple(has_own),
+        "but": tuple(sorted(but)) or (0,),
+        "most": SITES_LOOKED_AT,
+    }
+
+
+def _asked(wanted: Wanted) -> dict[str, Any]:
+    """Return the limits that a statement compares with."""
+    return {"asked": json.dumps(sorted(wanted.allowed.items())), "most_limits": _LIMITS}
+
+
+def _less(wanted: Wanted) -> dict[str, Any]:
+    """Return what a site has to have figures of: numbers, parts of one, and own domains where anybody counts them."""
+    numbers = sorted(name for name in wanted.less - {"domain_mapping"} if "." not in name)
+    parts = sorted(name for name in wanted.less if "." in name)
+    return {
+        "is_less": int(bool(wanted.less)),
+        "numbers": tuple(numbers) or ("",),
+        "numbers_count": len(numbers),
+        "parts": tuple(parts) or ("",),
+        "parts_count": len(parts),
+        "domains": ("domain_mapping",) if "domain_mapping" in wanted.less else ("",),
+    }
+
+
+def _furthest(row: Row) -> Figure:
+    """Read who is furthest above a limit."""
+    used, blog_id = str(row["furthest"]).split(" ")
+    return Figure(row["name"], float(used), int(blog_id))
+
+
+def _figure(row: Row) -> Figure:
+    """Read a figure."""
+    return Figure(row["name"], float(row["used"]), int(row["blog_id"]))
+
+
+def _usage(rows: Sequence[Row]) -> Usage:
+    """Read rows of figures in the shape of limits, by blog id."""
+    found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    for row in rows:
+        module, dot, part = row["name"].partition(".")
+        if dot:
+            found[int(row["blog_id"])].setdefault(module, {})[part] = float(row["used"])
+        else:
+            found[int(row["blog_id"])][module] = float(row["used"])
+    return dict(found)

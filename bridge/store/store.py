@@ -27,6 +27,7 @@ from bridge.store.locks import AccountCredit, DiscountUses, Locks
 from bridge.store.looks import Looks
 from bridge.store.membership_list import MembershipList
 from bridge.store.memberships import Memberships
+from bridge.store.outages import Outages
 from bridge.store.outbox import Outbox, Sweeps
 from bridge.store.ownership import Ownership
 from bridge.store.ownership_runs import OwnershipRuns
@@ -35,7 +36,7 @@ from bridge.store.product_editing import Catalog
 from bridge.store.product_limits import ProductLimits
 from bridge.store.products import NetworkMemory
 from bridge.store.providers import Providers, WebhookEvents
-from bridge.store.quotes import Quotes
+from bridge.store.quotes import Quotes, SiteUsage
 from bridge.store.reapply import Reapply
 from bridge.store.receipts import Receipts
 from bridge.store.refunds import Refunds
@@ -122,6 +123,11 @@ class Store:
         return MembershipList(self._session)
 
     @cached_property
+    def outages(self) -> Outages:
+        """When the worker stood."""
+        return Outages(self._session)
+
+    @cached_property
     def search(self) -> Search:
         """The words that memberships are found by."""
         return Search(self._session)
@@ -143,6 +149,11 @@ class Store:
     @cached_property
     def quotes(self) -> Quotes:
         return Quotes(self._session)
+
+    @cached_property
+    def usage(self) -> SiteUsage:
+        """What sites measured themselves."""
+        return SiteUsage(self._session)
 
     @cached_property
     def limit_words(self) -> LimitWords:

@@ -44,32 +44,43 @@ FROM (SELECT membership_id FROM {p}bridge_holdings
       WHERE product_id = %(product_id)s AND membership_id > %(after)s ORDER BY membership_id LIMIT %(most)s) AS page;
 
 -- name: sites_of_holders
--- How many sites a page of memberships that hold a product has, and how many of these have more than so many.
-SELECT COALESCE(SUM(held.sites), 0) AS sites, COALESCE(SUM(held.sites > %(allowed)s), 0) AS with_more
+-- How many sites a page of memberships that hold a product has.
+SELECT COUNT(*) AS sites
+FROM {p}bridge_holdings AS holding
+STRAIGHT_JOIN {p}bridge_site_limits AS site ON site.membership_id = holding.membership_id
+WHERE holding.product_id = %(product_id)s AND holding.membership_id > %(after)s AND holding.membership_id <= %(last)s;
+
+-- name: with_sites
+-- Of a page of memberships that hold a product those with more than so many sites, and what they say of their own.
+SELECT held.membership_id, held.sites, member.own
 FROM (SELECT holding.membership_id, COUNT(*) AS sites
       FROM {p}bridge_holdings AS holding
       STRAIGHT_JOIN {p}bridge_site_limits AS site ON site.membership_id = holding.membership_id
       WHERE holding.product_id = %(product_id)s AND holding.membership_id > %(after)s AND holding.membership_id <= %(last)s
-      GROUP BY holding.membership_id) AS held;
+      GROUP BY holding.membership_id HAVING COUNT(*) > %(more_than)s) AS held
+LEFT JOIN {p}bridge_membership_limits AS member ON member.membership_id = held.membership_id;
 
 -- name: put_plans_right
--- The plan beside the figures of a page of memberships that hold it.
+-- The plan beside the figures of a page of memberships that hold a product: the plan itself or a package.
 UPDATE {p}bridge_holdings AS holding
+STRAIGHT_JOIN {p}bridge_holdings AS planned ON planned.membership_id = holding.membership_id
+STRAIGHT_JOIN {p}bridge_product_limits AS plan ON plan.product_id = planned.product_id AND plan.kind = 'plan'
 STRAIGHT_JOIN {p}bridge_site_limits AS site ON site.membership_id = holding.membership_id
 STRAIGHT_JOIN {p}bridge_usage AS told ON told.blog_id = site.blog_id
-SET told.plan_id = %(product_id)s
+SET told.plan_id = plan.product_id
 WHERE holding.product_id = %(product_id)s AND holding.membership_id > %(after)s AND holding.membership_id <= %(last)s
-  AND told.plan_id <> %(product_id)s;
+  AND told.plan_id <> plan.product_id;
 
 -- name: limit
 -- The number of a limit's name.
 SELECT id FROM {p}bridge_limit_names WHERE name = %(name)s;
 
 -- part: still_held
--- The plan beside a figure is a copy: a site that has left the plan keeps it until it measures again.
+-- The plan beside a figure is a copy: a site that has left the plan keeps it until it measures again. The product is the plan
+-- itself, or a package that sites of the plan hold.
 LEFT JOIN {p}bridge_site_limits AS site ON site.blog_id = told.blog_id
 LEFT JOIN {p}bridge_holdings AS holding
-  ON holding.membership_id = site.membership_id AND holding.product_id = %(plan_id)s
+  ON holding.membership_id = site.membership_id AND holding.product_id = %(product_id)s
 
 -- name: measured
 -- Of figures of something beside which a plan stands, as many as are looked at: how many are of sites that have the plan.
@@ -85,15 +96,18 @@ FROM (SELECT blog_id FROM {p}bridge_usage
       WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used > %(allowed)s LIMIT %(most)s) AS told
 {still_held};
 
+-- name: next_plan
+-- The next plan beside figures of something: one step in the key, however many figures of the last there are.
+SELECT plan_id FROM {p}bridge_usage WHERE limit_id = %(limit_id)s AND plan_id > %(after)s ORDER BY plan_id LIMIT 1;
+
 -- name: worst
--- Those that use most of it and have the plan, with what limits them.
-SELECT told.blog_id, told.used, told.measured_at, site.membership_id, site.own, member.own AS membership_own
+-- Those that use most of it, with what limits them; membership_id NULL: it does not hold the product.
+SELECT told.blog_id, told.used, told.measured_at, holding.membership_id, site.own, member.own AS membership_own
 FROM (SELECT blog_id, used, measured_at FROM {p}bridge_usage
       WHERE limit_id = %(limit_id)s AND plan_id = %(plan_id)s AND used > %(allowed)s
       ORDER BY used DESC LIMIT %(most)s) AS told
 {still_held}
-LEFT JOIN {p}bridge_membership_limits AS member ON member.membership_id = site.membership_id
-WHERE holding.membership_id IS NOT NULL
+LEFT JOIN {p}bridge_membership_limits AS member ON member.membership_id = holding.membership_id
 ORDER BY told.used DESC;
 
 -- name: of_holders

@@ -30,6 +30,12 @@ ON DUPLICATE KEY UPDATE details = VALUES(details);
 -- Forget a fault.
 DELETE FROM {p}bridge_limit_faults WHERE subject = %(subject)s AND subject_id = %(subject_id)s AND code = %(code)s;
 
+-- name: rows_written
+-- Forget of a page of sites which had no row: they have one.
+DELETE faults FROM {p}bridge_limit_faults AS faults
+JOIN {p}bridge_site_limits AS limits ON limits.blog_id = faults.subject_id
+WHERE faults.subject = 'site' AND faults.code = 'row_missing' AND faults.subject_id > %(after)s AND faults.subject_id <= %(last)s;
+
 -- name: all_faults
 -- Every fault that was noted, the oldest first.
 SELECT subject, subject_id, code, details FROM {p}bridge_limit_faults ORDER BY since, subject, subject_id LIMIT 1000;

@@ -425,8 +425,8 @@ SELECT COUNT(*) AS total FROM {p}wu_payments AS payments
 WHERE payments.membership_id = %(membership_id)s AND payments.status <> 'draft' AND {seen_of_shared};
 
 -- name: listed
--- Some memberships as the list shows them: their customers, the first of their sites and how many they have, counted to a
--- bound, the next bill and what is ordered.
+-- Some memberships as the list shows them: their customers, the first of their sites and how many they have, 1000 for as
+-- many or more, the next bill and what is ordered.
 SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) AS user_id,
        COALESCE(users.user_login, '') AS user_login, memberships.plan_id, plans.name AS plan_name, memberships.status,
        memberships.date_expiration AS term_end, memberships.amount, memberships.currency,
@@ -441,8 +441,11 @@ SELECT memberships.id, memberships.customer_id, COALESCE(customers.user_id, 0) A
             ELSE 'over' END AS beyond_term,
        {owner_of} AS owner, {next_bill_of} AS next_bill_at,
        edits.outcome AS edited_elsewhere, terms.paused_at,
-       (SELECT MIN(sites.blog_id) FROM {p}bridge_site_limits AS sites WHERE sites.membership_id = memberships.id) AS blog_id,
-       (SELECT COUNT(*) FROM {p}bridge_site_limits AS sites WHERE sites.membership_id = memberships.id) AS sites,
+       (SELECT sites.blog_id FROM {p}bridge_site_limits AS sites WHERE sites.membership_id = memberships.id
+        ORDER BY sites.blog_id LIMIT 1) AS blog_id,
+       CASE WHEN (SELECT sites.blog_id FROM {p}bridge_site_limits AS sites WHERE sites.membership_id = memberships.id
+                  ORDER BY sites.blog_id LIMIT 999, 1) IS NOT NULL THEN 1000
+            ELSE (SELECT COUNT(*) FROM {p}bridge_site_limits AS sites WHERE sites.membership_id = memberships.id) END AS sites,
        changes.kind AS ordered_kind, changes.status AS ordered_status, changes.due_now_minor AS ordered_minor,
        changes.currency AS ordered_currency
 FROM {p}wu_memberships AS memberships

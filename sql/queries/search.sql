@@ -79,8 +79,8 @@ LEFT JOIN {p}wu_memberships AS memberships ON memberships.id = listed.membership
 WHERE listed.membership_id > %(after)s AND listed.membership_id <= %(last)s AND memberships.id IS NULL;
 
 -- name: new
--- Those of the newest memberships that the worker has not come to.
-SELECT newest.id FROM (SELECT id FROM {p}wu_memberships ORDER BY id DESC LIMIT %(most)s) AS newest
+-- Those of the newest memberships that the worker has not come to. `id > 0` names the key to go by.
+SELECT newest.id FROM (SELECT id FROM {p}wu_memberships WHERE id > 0 ORDER BY id DESC LIMIT %(most)s) AS newest
 LEFT JOIN {p}bridge_listed_memberships AS listed ON listed.membership_id = newest.id
 WHERE listed.membership_id IS NULL ORDER BY newest.id;
 
@@ -257,7 +257,7 @@ WHERE memberships.id IN %(ids)s
 
 -- name: counts
 -- How many memberships each filter leads to, counted to a bound; owners as far as the worker has come.
-SELECT 'all' AS name, COUNT(*) AS found FROM (SELECT id FROM {p}wu_memberships LIMIT %(most)s) AS counted
+SELECT 'all' AS name, COUNT(*) AS found FROM (SELECT id FROM {p}wu_memberships WHERE id > 0 ORDER BY id LIMIT %(most)s) AS counted
 UNION ALL SELECT 'ours', COUNT(*) FROM (SELECT 1 AS one FROM {p}bridge_listed_memberships WHERE owner = 'ours' LIMIT %(most)s) AS counted
 UNION ALL SELECT 'at_a_provider', COUNT(*) FROM (SELECT 1 AS one FROM {p}bridge_listed_memberships WHERE owner = 'at_a_provider' LIMIT %(most)s) AS counted
 UNION ALL SELECT 'elsewhere', COUNT(*) FROM (SELECT 1 AS one FROM {p}bridge_listed_memberships WHERE owner = 'elsewhere' LIMIT %(most)s) AS counted

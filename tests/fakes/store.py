@@ -34,7 +34,7 @@ from bridge.store.membership_list import BeyondTerm, MembershipPage, MembershipR
 from bridge.store.memberships import MembershipFacts
 from bridge.store.product_editing import ProductDocument, digest
 from bridge.store.product_limits import LimitsSource, Revision, SaidByProduct
-from bridge.store.quotes import StoredQuote, Usage
+from bridge.store.quotes import NAMED, WITHOUT_OWN, Figure, Others, StoredQuote, Usage, Wanted
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import AS_OF
 
@@ -132,7 +132,6 @@ class FakeCatalog:
 @dataclass
 class FakeQuotes:
     kept: dict[str, StoredQuote] = field(default_factory=dict)
-    usage: Usage = field(default_factory=dict)
 
     def add(self, stored: StoredQuote) -> None:
         if stored.id in self.kept:
@@ -142,8 +141,55 @@ class FakeQuotes:
     def find(self, quote_id: str) -> StoredQuote | None:
         return self.kept.get(quote_id)
 
-    def usage_of(self, membership_id: int, since: datetime = AS_OF, most: int = 1) -> Usage:
-        return self.usage
+
+@dataclass
+class FakeUsage:
+    """What sites measured: of the ``own`` each has a word of its own."""
+
+    told: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    own: set[int] = field(default_factory=set)
+
+    def of_sites(self, blog_ids: Collection[int], since: datetime = AS_OF) -> Usage:
+        return {blog_id: told for blog_id, told in self.told.items() if blog_id in blog_ids}
+
+    def of_own(self, membership_id: int, since: datetime) -> Usage:
+        return self.of_sites(self.own)
+
+    def others(
+        self,
+        membership_id: int,
+        wanted: Wanted,
+        *,
+        but: Collection[int] = (),
+        since: datetime = AS_OF,
+        has_own: Sequence[int] = WITHOUT_OWN,
+    ) -> Others:
+        sites = {blog_id: told for blog_id, told in self.told.items() if (blog_id in self.own) in has_own}
+        figures = {blog_id: _by_name(told) for blog_id, told in sites.items() if blog_id not in but}
+        above = [
+            Figure(limit, of[limit], blog_id)
+            for limit, most in wanted.allowed.items()
+            for blog_id, of in figures.items()
+            if of.get(limit, 0) > most
+        ]
+        furthest = {one.limit: one for one in sorted(above, key=lambda one: one.used)}
+        rest = [one for one in above if one not in furthest.values()][:NAMED]
+        less = wanted.less - {"domain_mapping"}
+        known = {
+            blog_id
+            for blog_id, of in figures.items()
+            if wanted.less and all(name in of or ("." in name and "visits" in of) for name in less)
+        }
+        counted = {"domain_mapping"} & wanted.less
+        domains = {blog_id for blog_id, of in figures.items() if counted & of.keys()}
+        found = Counter(one.limit for one in above)
+        return Others(found, (*furthest.values(), *rest), len(known), len(known & domains), len(domains))
+
+
+def _by_name(told: Mapping[str, Any]) -> dict[str, float]:
+    """The figures of a site by the names of their limits."""
+    parts = {f"{module}.{name}": n for module, of in told.items() if isinstance(of, Mapping) for name, n in of.items()}
+    return {name: used for name, used in told.items() if not isinstance(used, Mapping)} | parts
 
 
 @dataclass
@@ -323,6 +369,7 @@ class FakeStore:
     memberships: FakeMemberships = field(default_factory=FakeMemberships)
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
     quotes: FakeQuotes = field(default_factory=FakeQuotes)
+    usage: FakeUsage = field(default_factory=FakeUsage)
     quotas: FakeQuotas = field(default_factory=FakeQuotas)
     limits: FakeLimits = field(default_factory=FakeLimits)
     product_limits: FakeProductLimits = field(default_factory=FakeProductLimits)

@@ -58,7 +58,7 @@ final class MessagesTest extends NetworkTestCase
 
         $found = LimitTable::exceeded($limits, $usage);
 
-        self::assertSame([['disk_space', 2], ['post_types.post', 1]], array_map(static fn (array $one): array => [$one['limit'], $one['blog_id']], $found));
+        self::assertSame([['post_types.post', 1], ['disk_space', 2]], array_map(static fn (array $one): array => [$one['limit'], $one['blog_id']], $found));
     }
 
     public function testAPageThatCannotBeReadDoesNotClaimThatNothingChanged(): void

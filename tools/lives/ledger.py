@@ -80,7 +80,7 @@ class Ledger(Accounts):
         operation.code = ""
 
     def _on_renewal_due(self, told: Told, held: Holding) -> None:
-        deal = renewal(self.shop, held, self.country(held))
+        deal = renewal(self.shop, held, self.country(held), told.at)
         if deal is None or held.status not in OPEN or held.cancelled:
             raise Disagreement(f"a renewal of a membership that is not to be renewed ({held.status})")
         deal.bill(self.free(held.customer), self.step)
@@ -95,7 +95,7 @@ class Ledger(Accounts):
     def _on_change_due(self, told: Told, held: Holding) -> None:
         operation = self.operations[told.quote]
         operation.reserved = 0
-        fresh = on_its_day(self.shop, held, self.country(held), operation.deal)
+        fresh = on_its_day(self.shop, held, self.country(held), operation.deal, told.at)
         fresh.bill(self.free(held.customer), self.step)
         operation.deal, operation.state, operation.reserved = fresh, "awaiting_payment", fresh.used
         self._hold_use(told.quote, operation)

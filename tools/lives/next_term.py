@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from tools.lives.deal import Decision
 from tools.lives.goods import Shop
 from tools.lives.holding import Deal, Holding, Wish, taxed
 from tools.lives.terms import add
 
 
-def renewal(shop: Shop, held: Holding, country: str) -> Deal | None:
-    """The term that begins where the present one ends; None where nothing is charged for one."""
+def renewal(shop: Shop, held: Holding, country: str, at: datetime) -> Deal | None:
+    """The term that begins where the present one ends, now where it would be over; None where none is charged."""
     recurring = taxed(held.recurring, shop, country)
     if held.end is None or held.period is None or not recurring or held.is_paid_in_full():
         return None
-    end = add(held.end, held.period, 1, held.anchor)
+    start, anchor = held.end, held.anchor
+    end = add(start, held.period, 1, anchor)
+    if end <= at:
+        start, anchor = at, at.day
+        end = add(start, held.period, 1, anchor)
     units = {due.product: due.quantity for due in recurring}
     kept = {i: units.get(i, n) for i, n in held.addons.items() if i in units or not shop.items[i].recurring}
     wish = Wish(held.plan, tuple(sorted(kept.items())), held.period)
     charges = [(due, True) for due in recurring]
     charges += [(due, due.type != "setup_fee") for due in taxed(held.deferred, shop, country)]
     return Deal(
-        "renewal", held.end, wish, (held.end, end), charges=charges, recurring=recurring, deferred=[], addons=kept,
-        anchor=held.anchor, period=held.period, code=held.code, carried=held.carried,
+        "renewal", start, wish, (start, end), charges=charges, recurring=recurring, deferred=[], addons=kept,
+        anchor=anchor, period=held.period, code=held.code, carried=held.carried,
     )  # fmt: skip
 
 
-def on_its_day(shop: Shop, held: Holding, country: str, booked: Deal) -> Deal:
-    """A change that waited, decided again on its day: never more than was quoted, less where the list is lower."""
-    day = booked.effective or booked.at
+def on_its_day(shop: Shop, held: Holding, country: str, booked: Deal, at: datetime) -> Deal:
+    """A change that waited, decided again on its day, now where its term would be over by then."""
+    fresh = _decided(shop, held, country, booked, booked.effective or booked.at)
+    end = fresh.term[1]
+    return fresh if end is None or end > at else _decided(shop, held, country, booked, at)
+
+
+def _decided(shop: Shop, held: Holding, country: str, booked: Deal, day: datetime) -> Deal:
+    """What a change that waited comes to: never more than was quoted, less where the list is lower."""
     wish = Wish(booked.wish.plan, booked.wish.addons, booked.wish.period)
     fresh = Decision(shop, held, country, wish, day, falls_due=True).deal()
     quoted = booked.left if booked.kind == "removal" else [due for due, _ in booked.charges]

@@ -25,7 +25,7 @@ LARGE = re.compile(
 )
 SMALL = re.compile(
     r"(productmeta|bridge_(product\w*|settings|keys|installation|migrations|heartbeats|sweeps|seals|letter\w*|nonces"
-    r"|receipt_counters|ownership_runs|gift_\w+|limit_faults))$"
+    r"|receipt_counters|ownership_runs|worker_outages|gift_\w+|limit_faults))$"
 )
 
 

@@ -17,6 +17,7 @@ use PlanBridge\Limits\ClosedSite;
 use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Included;
 use PlanBridge\Limits\Invitations;
+use PlanBridge\Limits\Invited;
 use PlanBridge\Limits\Measured;
 use PlanBridge\Limits\Posts;
 use PlanBridge\Limits\Quota;
@@ -157,7 +158,7 @@ final class Plugin
         $isClosed = static fn (): bool => self::quota()?->closedBecause() !== null && !is_super_admin();
         $isShared = static fn (mixed $ids, mixed $blog, mixed $key): bool => is_string($key) && str_starts_with($key, 'wu_');
         $isOurPage = static fn (string $page): bool => str_contains($page, 'plan-bridge-');
-        $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [];
+        $namesTypes = static fn (): bool => (self::quota()?->names('post_types') ?? []) !== [] || (!is_main_site() && Quota::isUnread(get_current_blog_id()));
         $hasRefused = static fn (): bool => class_exists(Refusal::class, false);
         $hasSpace = static fn (): bool => self::quota()?->limit('disk_space') !== null;
         $isLimited = static fn (): bool => self::quota() !== null;
@@ -255,6 +256,8 @@ final class Plugin
             ['init', Invitations::class, 'onActivate', 9, 0, static fn (): bool => $GLOBALS['pagenow'] === 'wp-activate.php'],
             ['admin_notices', Invitations::class, 'show', 10, 0, static fn (): bool => $GLOBALS['pagenow'] === 'users.php' && (self::quota()?->names('users') ?? []) !== []],
             ['admin_post_plan_bridge_withdraw', Invitations::class, 'withdraw', 10, 0],
+            ['after_signup_user', Invited::class, 'onSignup', 1, 4],
+            [self::PULL, Invited::class, 'goThrough', 25, 0],
             ['wpmu_validate_user_signup', Users::class, 'onSignup', 10, 1],
             ['load-users.php', Users::class, 'onBulk', 10, 0],
             ['editable_roles', Users::class, 'onEditable', 10, 1],

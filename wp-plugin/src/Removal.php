@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace PlanBridge;
 
 use PlanBridge\Limits\Applied;
+use PlanBridge\Limits\Invited;
 use PlanBridge\Limits\Measured;
 use PlanBridge\Limits\Posts\PostLimit;
 use PlanBridge\Limits\Uploads\SpaceOption;
@@ -24,7 +25,7 @@ defined('ABSPATH') || exit;
  */
 final class Removal
 {
-    private const OPTIONS = [Keys::OPTION, Client::ADDRESS_OPTION, Fields::OPTION, Happened::OPTION];
+    private const OPTIONS = [Keys::OPTION, Client::ADDRESS_OPTION, Fields::OPTION, Happened::OPTION, Invited::SEEN];
     private const SITES_AT_ONCE = 200;
     private const SECONDS = 15.0;
 
@@ -93,6 +94,8 @@ final class Removal
                 foreach ($sites as $site) {
                     $last = (int) $site;
                     $db->delete($db->get_blog_prefix($last) . 'postmeta', ['meta_key' => PostLimit::META], ['%s']);
+                    $notes = $db->prepare('option_name LIKE %s', $db->esc_like(Invited::NOTE) . '%');
+                    $db->query("DELETE FROM {$db->get_blog_prefix($last)}options WHERE {$notes}");
                     foreach ([SpaceOption::WRITTEN, Applied::OPTION, Measured::OPTION] as $option) {
                         $db->delete($db->get_blog_prefix($last) . 'options', ['option_name' => $option], ['%s']);
                     }

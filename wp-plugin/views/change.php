@@ -2,8 +2,8 @@
 /**
  * The checkout form: plans, periods, packages and services on one side, what they cost on the other.
  *
- * @var array{messages: list<array<string, mixed>>, membership_id: int, choices: array<string, mixed>, selection: \PlanBridge\Account\Selection, summary: array<string, mixed>} $data
- *      choices: the answer of GET /v1/memberships/{id}/choices
+ * @var array{messages: list<array<string, mixed>>, membership_id: int, choices: array<string, mixed>, usage: array<int, array<string, mixed>>, known: array{array<int, array<string, mixed>>, int}, selection: \PlanBridge\Account\Selection, summary: array<string, mixed>} $data
+ *      choices: the answer of GET /v1/memberships/{id}/choices; known: what is known of use by blog id, and how many sites there are
  * @package PlanBridge
  */
 
@@ -51,7 +51,16 @@ $is_sold_here = ($choices['obstacle']['code'] ?? '') !== 'sold_elsewhere';
 			<?php endif; ?>
 			<?php
 			foreach ($choices['plans'] as $plan) {
-				View::render('change/plan', ['plan' => $plan, 'selection' => $data['selection'], 'current' => $choices['current'], 'exceeds' => LimitTable::withFate(LimitTable::exceeded((array) $plan['limits'], $data['usage']), $choices), 'unmeasured' => LimitTable::unmeasured((array) ($choices['current']['limits'] ?? []), (array) $plan['limits'], ...$data['known']), 'membership_id' => $data['membership_id']]);
+				$own = LimitTable::own($choices, $plan);
+				$exceeds = LimitTable::exceeded((array) $plan['limits'], $data['usage'], $data['known'][1], $own);
+				View::render('change/plan', [
+					'plan' => $plan,
+					'selection' => $data['selection'],
+					'current' => $choices['current'],
+					'exceeds' => LimitTable::withFate($exceeds, $choices, $plan),
+					'unmeasured' => LimitTable::unmeasured((array) ($choices['current']['limits'] ?? []), (array) $plan['limits'], $data['known'][0], $data['known'][1], $own),
+					'membership_id' => $data['membership_id'],
+				]);
 			}
 			?>
 			<?php if ($choices['plans'] !== []) : ?>

@@ -79,6 +79,10 @@ return static fn (): array => [
         __('The limits of this site cannot be read', 'plan-bridge'),
         __('What was written last goes on holding. They are spoilt, or of a later version than this plugin: a network administrator can have them written anew (bridge materialise), or update the plugin.', 'plan-bridge'),
     ],
+    'quota_unread' => [
+        __('The limits of this site could not be read just now', 'plan-bridge'),
+        __('The database did not answer. Until it does, nothing more is taken in here: no post is published, no file stored, nobody gets a role. PHP’s error log has what the database said.', 'plan-bridge'),
+    ],
     'quota_link_lost' => [
         __('This site has lost its link to its membership', 'plan-bridge'),
         __('Its limits go on holding as they were. A network administrator can give the site its type and its membership back.', 'plan-bridge'),

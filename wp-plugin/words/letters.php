@@ -41,6 +41,7 @@ return static function (): array {
             'change_scheduled' => [
                 __('Your change is booked', 'plan-bridge'),
                 __('The change of membership {membership} takes effect on {effective_at}. Until then everything stays as it is, and you can cancel the change.', 'plan-bridge'),
+                $paid,
             ],
             'change_awaiting_payment' => [
                 __('Your order has been received', 'plan-bridge'),
@@ -171,6 +172,7 @@ return static function (): array {
                 __('Your payment did not go through', 'plan-bridge'),
                 __('The payment of {amount} for membership {membership} did not go through. {reason} Nothing has been charged.', 'plan-bridge'),
                 __('Please open your account and pay in another way, no later than {payable_until}. Until then everything works as usual.', 'plan-bridge'),
+                __('It is tried once more on {try_again_at}, unless it is paid before.', 'plan-bridge'),
             ],
             'visits_near' => [
                 __('The visits of {site} are nearly used up', 'plan-bridge'),

@@ -217,6 +217,7 @@ return static fn (): array => [
     'users_not_included' => __('Your plan does not include users with the role “{what}”.', 'plan-bridge'),
     'users_full' => _n_noop('Your plan allows {allowed} user with the role “{what}”. In use: {used}.', 'Your plan allows {allowed} users with the role “{what}”. In use: {used}.', 'plan-bridge'),
     'users_full_invited' => _n_noop('Your plan allows {allowed} user with the role “{what}”. In use: {used}, invited: {invited}.', 'Your plan allows {allowed} users with the role “{what}”. In use: {used}, invited: {invited}.', 'plan-bridge'),
+    'limits_unread' => __('The limits of this site cannot be read just now. Please try again in a minute.', 'plan-bridge'),
     'may_not_withdraw' => __('Only those who may invite people can withdraw an invitation.', 'plan-bridge'),
     'invitation_full' => __('{site} has no room for one more person with the role “{what}” at the moment. Your invitation is kept: tell those who invited you, and open this address again when there is room.', 'plan-bridge'),
     'sites_full' => _n_noop('Your plan allows {allowed} site and you have {used}.', 'Your plan allows {allowed} sites and you have {used}.', 'plan-bridge'),

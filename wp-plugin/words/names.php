@@ -52,7 +52,7 @@ return static fn (): array => [
     ],
     'carried' => [ // whether what limits force was carried out on a site
         'carried_out' => __('What its limits force on this site (plugins, a theme, the customer’s role) is carried out.', 'plan-bridge'),
-        'waiting' => __('What its limits force on this site (plugins, a theme, the customer’s role) is not carried out yet: the site does it at its next request to wp-admin, or when a run asks it.', 'plan-bridge'),
+        'waiting' => __('What its limits force on this site (plugins, a theme, the customer’s role) is not carried out yet: the site does it at its next request to wp-admin, or when a run asks it; a plugin or theme that is not installed, when it is.', 'plan-bridge'),
         'elsewhere' => __('Plugins, themes and the customer’s role are switched by Ultimate Multisite.', 'plan-bridge'),
     ],
     'limit_run_state' => [
@@ -400,6 +400,8 @@ return static fn (): array => [
     'fault' => [
         /* translators: 1: product or membership with its number */
         'limits_missing' => __('%1$s: what it says of limits is missing. A package adds nothing until it is written again; run bridge check.', 'plan-bridge'),
+        /* translators: 1: site with its number */
+        'row_missing' => __('%1$s: its limits are not written. Until the service writes them, only WordPress’ own rules hold there; check that the service runs, and run bridge materialise for it.', 'plan-bridge'),
         /* translators: 1: product, membership or site with its number */
         'said_unreadable' => __('%1$s: what is kept of its limits cannot be read, or is of a later version of the service. What can still be read goes on holding; save its limits anew, or update the plugin.', 'plan-bridge'),
         /* translators: 1: product, membership or site with its number, 2: limits with what is stored */

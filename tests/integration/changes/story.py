@@ -188,6 +188,13 @@ class Story:
         payloads = [json.loads(row[0].replace("\\\\", "\\")) for row in rows]
         return [(payload["template"], payload["user_id"]) for payload in payloads]
 
+    def paid_letters(self) -> list[tuple[str, int, int]]:
+        """Template, payment and sum of each letter that a receipt goes along with."""
+        rows = self.sql("SELECT payload FROM {p}bridge_outbox WHERE topic IN ('mail', 'tell_elsewhere') ORDER BY id")
+        payloads = [json.loads(row[0].replace("\\\\", "\\")) for row in rows]
+        said = [(payload["template"], payload["params"]) for payload in payloads if "template" in payload]
+        return [(template, to["payment_id"], to["amount_minor"]) for template, to in said if "payment_id" in to]
+
     def quota(self) -> dict[str, Any]:
         """What limits the site, by the tables, at the clock's instant; what is missing is asked for."""
         missing = self.sql(

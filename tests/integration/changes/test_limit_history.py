@@ -5,12 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bridge.errors import LimitsChanged, LimitsRevisionUnknown, LimitsWrittenElsewhere, NotAllowed, ProductUnknown
-from bridge.network_admin.limit_forecast import SiteOver, ask_forecast, go_on
 from bridge.network_admin.limit_history import read_history, take_back
 from bridge.network_admin.products import read_product, save_product
 from bridge.quotas.compile import compile_product
 from bridge.quotas.materialise import materialise_site
-from bridge.store.store import Store
 from bridge.worker import run_all_once
 from tests.integration.changes.story import ADMIN, BASIC, BLOG, OTHER_ADMIN, OWNER, Story
 
@@ -116,73 +114,3 @@ def test_what_was_never_there_and_who_may_not(saved_twice: Story) -> None:
         take_back(saved_twice.services, OWNER, BASIC, 1, 3)
     with pytest.raises(NotAllowed):
         read_history(saved_twice.services, OWNER, BASIC)
-
-
-SECOND = BLOG + 1
-MEASURED = (
-    "INSERT IGNORE INTO {p}bridge_limit_names (name) VALUES ('disk_space')",
-    f"INSERT INTO {{p}}blogs (blog_id, site_id, domain, path) VALUES ({SECOND}, 1, 'a.test', '/b/')",
-    f"INSERT INTO {{p}}blogmeta VALUES (NULL, {SECOND}, 'wu_type', 'customer_owned')",
-    f"INSERT INTO {{p}}blogmeta VALUES (NULL, {SECOND}, 'wu_membership_id', '501')",
-)
-FIGURES = (
-    "INSERT INTO {p}bridge_usage (blog_id, limit_id, used, plan_id, measured_at)"
-    f" SELECT blogs.blog_id, names.id, IF(blogs.blog_id = {BLOG}, 200, 150), IF(blogs.blog_id = {BLOG}, {BASIC}, 1),"
-    " '2025-06-15' FROM {p}bridge_limit_names AS names JOIN {p}blogs AS blogs"
-    f" WHERE names.name = 'disk_space' AND blogs.blog_id IN ({BLOG}, {SECOND})"
-)
-
-
-def test_who_would_be_above_limits_is_asked_at_once_and_worked_out_by_the_worker(saved_twice: Story) -> None:
-    story = saved_twice
-    for statement in MEASURED:
-        story.sql(statement)
-    materialise_site(story.services, SECOND)
-    story.sql(FIGURES)
-    found = story.services.database.reading(lambda store: store.catalog.document(BASIC))
-    assert found is not None
-    wanted = replace(found, limitations={**(found.limitations or {}), "disk_space": {"enabled": True, "limit": "160"}})
-
-    asked = ask_forecast(story.services, ADMIN, wanted)
-    assert (asked.done, asked.sites) == (False, 0)
-    assert go_on(story.services) == 1
-    told = ask_forecast(story.services, ADMIN, wanted)
-
-    held = story.one(f"SELECT COUNT(*) FROM {{p}}bridge_holdings WHERE product_id = {BASIC}")
-    assert (told.id, told.done, str(told.memberships)) == (asked.id, True, held[0])
-    (limit,) = told.limits
-    assert (limit.limit, limit.before, limit.allowed, limit.over, limit.newly) == ("disk_space", 222, 160, 1, 1)
-    assert limit.worst == (SiteOver(BLOG, "a.test/a", 200.0, 160),)
-    assert (limit.exact, limit.is_more, limit.unmeasured) == (True, False, told.sites - 2)
-    plans = f"SELECT DISTINCT plan_id FROM {{p}}bridge_usage WHERE blog_id IN ({BLOG}, {SECOND})"
-    assert story.sql(plans) == [[str(BASIC)]]
-    assert go_on(story.services) == 0
-
-
-def test_a_site_that_has_left_the_plan_is_not_counted_though_its_figures_name_it(saved_twice: Story) -> None:
-    story = saved_twice
-    for statement in MEASURED:
-        story.sql(statement)
-    materialise_site(story.services, SECOND)
-    story.sql(
-        f"{FIGURES};UPDATE {{p}}bridge_usage SET plan_id = {BASIC};"
-        f"UPDATE {{p}}bridge_site_limits SET membership_id = 999501 WHERE blog_id = {SECOND}"
-    )
-    number = int(story.one("SELECT id FROM {p}bridge_limit_names WHERE name = 'disk_space'")[0])
-
-    def ask(store: Store) -> object:
-        known = store.limit_forecasts
-        worst = [one.blog_id for one in known.worst(number, BASIC, 100, 9)]
-        return known.above(number, BASIC, 100, 9), known.measured(number, BASIC, 9), worst
-
-    assert story.services.database.reading(ask) == ((1, 2), (1, 2), [BLOG])
-
-
-def test_a_limit_that_is_not_lower_puts_nobody_above_it(saved_twice: Story) -> None:
-    found = saved_twice.services.database.reading(lambda store: store.catalog.document(BASIC))
-    assert found is not None
-
-    ask_forecast(saved_twice.services, ADMIN, found)
-    go_on(saved_twice.services)
-
-    assert ask_forecast(saved_twice.services, ADMIN, found).limits == ()

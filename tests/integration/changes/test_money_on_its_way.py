@@ -53,6 +53,7 @@ def test_fourteen_business_days_pass_no_clock_and_one_charge_settles_it(story: S
 
     assert on_its_way == (["applied_on_trust"], ["active"])
     assert story.change(quote_id) == ["applied"]
+    assert story.paid_letters() == [("money_arrived", story.payment_id(quote_id), int(story.payment(quote_id)[2]))]
     assert story.payment(quote_id)[1:4:2] == ["completed", "completed"]
     assert len(story.card.created) == 1
     assert story.events()[:5] == [
@@ -98,6 +99,7 @@ def test_what_is_owed_is_paid_later_and_the_membership_opens_again(story: Story)
     assert story.change(quote_id) == ["applied"]
     assert story.row("plan_id, status") == [str(PREMIUM), "active"]
     assert story.events()[-4:] == ["payment_sent", "payment_received", "money_arrived", "membership_opened_again"]
+    assert [letter[0] for letter in story.paid_letters()] == ["money_arrived"]
     assert story.slots() == 0
 
 

@@ -10,6 +10,7 @@ from bridge.changes.quoting import make_quote
 from bridge.errors import ChangeRefused, QuoteStale
 from bridge.explain_command import explained, sentences
 from bridge.pricing.snapshot import Selection
+from bridge.store import memberships
 from tests.integration.changes.story import BLOG, FREE, MEMBERSHIP, OWNER, PREMIUM, Story
 
 WARN = "REPLACE INTO {p}bridge_settings VALUES ('over_limit', '\"warn\"', '2025-06-15', 1)"
@@ -104,3 +105,81 @@ def test_a_downgrade_above_the_limit_cannot_be_confirmed_by_way_of_a_fresh_quote
     assert refused.value.refusal_code == "over_limit"
     assert story.one("SELECT COUNT(*) FROM {p}bridge_changes") == ["0"]
     assert story.slots() == 0
+
+
+FIRST, LAST = 30_001, 30_400
+UNMEASURED, WITH_OWN = FIRST + 7, LAST - 1
+HUNDREDS = f"seq_{FIRST}_to_{LAST}"
+META = "INSERT INTO {p}blogmeta (blog_id, meta_key, meta_value) SELECT seq"
+OWN_WORD = 'a:1:{s:10:"disk_space";a:2:{s:7:"enabled";b:1;s:5:"limit";s:8:"90000000";}}'
+OWN = '{"disk_space":[true,true,90000000],"v":1}'
+OF_DISK = "limit_id = (SELECT id FROM {p}bridge_limit_names WHERE name = 'disk_space')"
+FIGURES = (
+    f"INSERT INTO {{p}}blogs (blog_id, site_id, domain, path) SELECT seq, 1, 'a', CONCAT('/s', seq) FROM {HUNDREDS}",
+    f"{META}, 'wu_type', 'customer_owned' FROM {HUNDREDS}",
+    f"{META}, 'wu_membership_id', '{MEMBERSHIP}' FROM {HUNDREDS}",
+    f"{META}, 'wu_limitations', '{OWN_WORD}' FROM seq_{WITH_OWN}_to_{WITH_OWN}",
+    f"INSERT INTO {{p}}bridge_site_limits (blog_id, membership_id) SELECT seq, {MEMBERSHIP} FROM {HUNDREDS}",
+    f"UPDATE {{p}}bridge_site_limits SET own = '{OWN}' WHERE blog_id = {WITH_OWN}",
+    "INSERT IGNORE INTO {p}bridge_limit_names (name) VALUES ('disk_space'), ('visits'), ('post_types.post')",
+    f"""INSERT INTO {{p}}bridge_usage (blog_id, limit_id, used, plan_id, measured_at)
+SELECT seq, id, 1, 1, '2020-01-01' FROM {HUNDREDS} JOIN {{p}}bridge_limit_names
+    WHERE name IN ('disk_space', 'visits', 'post_types.post') AND seq <> {UNMEASURED}""",
+    f"UPDATE {{p}}bridge_usage SET used = 1000000 WHERE blog_id >= {WITH_OWN} AND {OF_DISK}",
+    "REPLACE INTO {p}bridge_settings VALUES ('over_sites', '\"warn\"', '2025-06-15', 1)",
+)
+
+
+def with_hundreds_of_sites(story: Story) -> None:
+    """The last site of the membership is above what the free plan allows; so is one that may be, by its own word."""
+    story.membership(PREMIUM, amount="199")
+    story.quota()  # the first site's row names its membership
+    for statement in FIGURES:
+        story.sql(statement)
+
+
+def test_of_hundreds_of_sites_the_last_refuses_and_the_one_not_measured_is_told(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_hundreds_of_sites(story)
+    monkeypatch.setattr(memberships, "SITES_READ", 10)
+    told = {BLOG: {"disk_space": 1.0, "visits": 1, "themes": {"a": 1}}}
+
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(story.services, OWNER, MEMBERSHIP, Selection(FREE, {}, None), told)
+    story.sql(WARN)
+    quote = make_quote(story.services, OWNER, MEMBERSHIP, Selection(FREE, {}, None), told)
+
+    (why,) = refused.value.params["refusals"]
+    assert [(one["limit"], one["blog_id"]) for one in why["params"]["limits"]] == [("disk_space", LAST)]
+    assert [(one.limit, one.blog_id) for one in quote.exceeds] == [("sites", None), ("disk_space", LAST)]
+    assert (quote.unmeasured, quote.exceeds_more, quote.exceeds_at_least) == (1, 0, False)
+
+
+def test_of_hundreds_of_sites_the_last_that_has_grown_refuses_the_confirmation(story: Story) -> None:
+    with_hundreds_of_sites(story)
+    story.sql(f"UPDATE {{p}}bridge_usage SET used = 1 WHERE blog_id = {LAST}")
+    told = make_quote(story.services, OWNER, MEMBERSHIP, Selection(FREE, {}, None), {BLOG: {"disk_space": 1.0}})
+    assert told.id is not None
+    for statement in (MEASURED % LAST).split(";"):
+        story.sql(statement)
+
+    with pytest.raises(ChangeRefused) as refused:
+        confirm(story.services, OWNER, told.id, "free")
+
+    (why,) = refused.value.params["refusals"]
+    assert [one["blog_id"] for one in why["params"]["limits"]] == [LAST]
+
+
+def test_the_furthest_are_named_and_the_others_above_counted(story: Story) -> None:
+    with_hundreds_of_sites(story)
+    story.sql(f"UPDATE {{p}}bridge_usage SET used = 1000000 + blog_id WHERE {OF_DISK}")
+
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(story.services, OWNER, MEMBERSHIP, Selection(FREE, {}, None), {BLOG: {"disk_space": 1.0}})
+
+    (why,) = refused.value.params["refusals"]
+    named = why["params"]["limits"]
+    assert {one["limit"] for one in named} == {"disk_space"}
+    assert max(one["used"] for one in named) == 1_000_000 + LAST
+    assert len(named) + why["params"]["more"] == LAST - FIRST + 1 - len((UNMEASURED, WITH_OWN))

@@ -276,6 +276,7 @@ def test_a_booked_change_that_costs_money_is_asked_for_ahead_and_waits_for_its_d
     assert asked == ["awaiting_payment", "19900", "2025-07-01 00:00:00.000000"]
     assert waiting == (["scheduled"], ["year", "2025-07-01 00:00:00"], ["19900", "19900"])
     assert held == ["19900", "19900"]
+    assert story.paid_letters() == [("change_scheduled", story.payment_id(quote_id), 19900)]
     assert story.change(quote_id) == ["applied"]
     assert story.row("duration_unit, date_expiration, status") == ["month", "2025-08-01 00:00:00", "active"]
     assert story.credit() == ["0", "0"]

@@ -133,3 +133,14 @@ def test_a_number_that_would_be_imposed_on_an_unlimited_plan_is_said_before_it_i
     for page in told:
         assert "the plan does not limit Disk space" in page
     assert "the plan does not limit Disk space" not in screen(beside, admin, BASIC)
+
+
+def test_the_notice_leads_to_the_limits_on_our_page_which_no_menu_has(
+    beside: Beside, admin: requests.Session
+) -> None:
+    link = re.search(r'<a href="([^"]*page=plan-bridge-product[^"]*)">', screen(beside, admin, BASIC))
+
+    assert link
+    address = link[1].replace("&#038;", "&").replace("&amp;", "&")
+    assert address.endswith(f"page=plan-bridge-product&id={BASIC}&tab=limits")
+    assert 'data-pb-tab="limits"' in admin.get(address, timeout=SECONDS).text

@@ -1,6 +1,7 @@
 """What a round of the worker and a request read, on a network and on one four times as large: the same."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -10,7 +11,7 @@ from bridge.bootstrap import build
 from bridge.changes import billings, external, gone, paid_elsewhere
 from bridge.config import from_environment
 from bridge.housekeeping import HOUSEKEEPING
-from bridge.operations import cleaning, limits
+from bridge.operations import cleaning, limits, search
 from bridge.ports import Services
 from bridge.store import bills_elsewhere
 from bridge.tasks import CHARGING
@@ -31,6 +32,7 @@ PAGES = {
     paid_elsewhere: ("LOOKED_AT",),
     cleaning: ("MEMBERSHIPS_AT_ONCE", "CODES_AT_ONCE"),
     limits: ("PAGE", "LOOK_BACK"),
+    search: ("NEWEST",),
     bills_elsewhere: ("LOOKED_AT_AGAIN",),
 }
 #: Rows more than by chance, where nothing grows.
@@ -38,7 +40,12 @@ CHANCE = 60
 MOST_ROUNDS = 60
 
 #: These count to a bound that both networks are below.
-COUNTING = ("/v1/network/products", "/v1/network/ownership/forecast", "/v1/network/payments")
+COUNTING = (
+    "/v1/network/products",
+    "/v1/network/ownership/forecast",
+    "/v1/network/payments",
+    "/v1/network/memberships",
+)
 
 Act = Callable[[], object]
 
@@ -49,6 +56,8 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, names in PAGES.items():
         for name in names:
             monkeypatch.setattr(module, name, PAGE)
+    monkeypatch.setattr(search, "PAGE", PAGE // 2)  # one membership has a dozen words, another fifty
+    monkeypatch.setattr(search, "LOOK_BACK", timedelta())  # rows that were copied just now were written just now
 
 
 @pytest.fixture

@@ -37,7 +37,10 @@ def collated(server: Server, name: str, tables: str, character_set: str, collati
 def test_every_reading_works_whatever_collations_meet(
     server: Server, tables: str, character_set: str, collation: str
 ) -> None:
-    database = collated(server, "met", tables, character_set, collation).database()
+    place = collated(server, "met", tables, character_set, collation)
+    fault = {"subject": "site", "subject_id": 3, "code": "row_missing", "details": "{}", "since": datetime(2025, 6, 15)}
+    place.insert("bridge_limit_faults", fault)
+    database = place.database()
 
     account = database.reading(lambda store: store.account.read(SAM, 3, None, sees_site=False))
     page = database.reading(lambda store: store.membership_list.page(Which("s"), datetime(2025, 6, 15)))
@@ -49,6 +52,9 @@ def test_every_reading_works_whatever_collations_meet(
     assert page.memberships
     assert list(sites) == [3]
     assert ([*behind[0]], bool(behind[1])) == ([1, 2], True)
+    place.insert("bridge_site_limits", {"blog_id": 3, "membership_id": 1})
+    database.transaction(lambda store: store.limits.fill_sites(0, 10))
+    assert place.run("SELECT code FROM {p}bridge_limit_faults") == []
     database.forget()
 
 

@@ -215,10 +215,15 @@ def test_a_case_is_priced_without_a_database(network: Network, tmp_path: Path) -
 def test_a_site_s_limits_are_written_anew(network: Network) -> None:
     site = network.state.sites["anna"]
     network.sql(
-        "DELETE FROM {p}bridge_site_limits; DELETE FROM {p}bridge_membership_limits; DELETE FROM {p}bridge_holdings"
+        "DELETE FROM {p}bridge_site_limits; DELETE FROM {p}bridge_membership_limits; DELETE FROM {p}bridge_holdings;"
+        "INSERT INTO {p}bridge_limit_faults (subject, subject_id, code, details, since)"
+        f" VALUES ('site', {site}, 'row_missing', '{{}}', UTC_TIMESTAMP(6))"
     )
 
+    with pytest.raises(BridgeFailed, match=f"site {site}: the row of its limits is missing"):
+        network.bridge("check")
     network.bridge("materialise", str(site))
+    assert network.sql("SELECT code FROM {p}bridge_limit_faults WHERE code = 'row_missing'") == []
     network.bridge("reapply", "membership", "2")
 
     assert network.sql("SELECT blog_id, membership_id FROM {p}bridge_site_limits") == [[str(site), "1"]]

@@ -52,7 +52,7 @@ final class CarryOutTest extends NetworkTestCase
 
         CarryOut::pull(2.0);
 
-        self::assertSame(1, $asked, 'and it is not tried again and again');
+        self::assertSame(2, $asked, 'once more, and not again and again');
         self::assertSame([['named', '0']], $this->ranges());
         self::assertSame(['0', '0'], $this->counted());
     }

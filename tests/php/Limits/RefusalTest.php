@@ -9,6 +9,7 @@ use PlanBridge\Format;
 use PlanBridge\Limits\Allowance;
 use PlanBridge\Limits\Refusal;
 use PlanBridge\Messages;
+use PlanBridge\Plugin;
 use PlanBridge\Tests\NetworkTestCase;
 
 /** The sentences name the limit, are plain text, and are right for one and for many. */
@@ -57,6 +58,21 @@ final class RefusalTest extends NetworkTestCase
 
         self::assertSame('Your plan does not include “Böcker & häften”.', $refused);
         self::assertSame('Your plan allows 7 × Böcker & häften; 7 are published, scheduled or private.', $full);
+    }
+
+    public function testWhatCannotBeReadNamesNoFigureAndOffersNoPlan(): void
+    {
+        $text = 'The limits of this site cannot be read just now. Please try again in a minute.';
+        self::assertSame($text, Refusal::sentence('users.editor', Allowance::unread(), 3));
+        self::assertFalse(Allowance::unread()->fits(0, 0));
+
+        $_GET[Plugin::REFUSED] = 'unread.post_types.post,unread.users.editor';
+        ob_start();
+        Refusal::show();
+        $notices = (string) ob_get_clean();
+        self::assertSame(2, substr_count($notices, $text));
+        self::assertSame(1, substr_count($notices, 'What you wrote is kept as a draft.'));
+        self::assertStringNotContainsString('larger plan', $notices);
     }
 
     public function testATypeThatNobodyRegisteredIsNamedByItsKey(): void

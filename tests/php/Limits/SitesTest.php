@@ -58,6 +58,12 @@ final class SitesTest extends NetworkTestCase
 
         self::assertSame(3 - 1, $made);
         self::assertStringContainsString('3', implode(' ', $this->refusal()));
+
+        $this->many($membership, 20000);
+        $read = static fn (): int => array_sum(array_map('intval', array_column($wpdb->get_results("SHOW SESSION STATUS LIKE 'Handler_read%'"), 'Value')));
+        $before = $read();
+        self::assertSame([], Sites::withRoom(get_current_user_id()));
+        self::assertLessThan(12000, $read() - $before, 'not all of its sites are gone through');
     }
 
     public function testNoQuestionAsksForValuesOfAllNotes(): void
@@ -78,6 +84,17 @@ final class SitesTest extends NetworkTestCase
             self::assertNotSame('meta_key', $step->key, (string) json_encode($step));
             self::assertFalse($step->table === 'note' && $step->type === 'ALL', (string) json_encode($step));
         }
+    }
+
+    public function testSitesAreCountedToOneMoreThanTheLimit(): void
+    {
+        $this->many(self::MEMBERSHIP, 3000);
+        $this->manyNotes();
+
+        self::assertSame(Sites::COUNTED, Sites::ofMembership(self::MEMBERSHIP));
+        self::assertSame(2001, Sites::ofMembership(self::MEMBERSHIP, 2000));
+        self::assertSame(3000, Sites::ofMembership(self::MEMBERSHIP, 5000));
+        self::assertSame(['+', '+', '', ''], [Sites::orMore(1000, 3), Sites::orMore(1000, null), Sites::orMore(1500, 2000), Sites::orMore(9, 3)]);
     }
 
     public function testBeforeTheTablesAreThereAllNotesAreGoneThrough(): void
@@ -123,6 +140,16 @@ final class SitesTest extends NetworkTestCase
         foreach ($blogIds as $blogId) {
             $wpdb->replace(Network::table($table), ['blog_id' => $blogId, 'membership_id' => self::MEMBERSHIP] + $more);
         }
+    }
+
+    private function many(int $membership, int $sites): void
+    {
+        global $wpdb;
+        $numbers = range(810001, 810000 + $sites);
+        $notes = array_map(static fn (int $blogId): string => "({$blogId}, 'wu_membership_id', '{$membership}')", $numbers);
+        $limits = array_map(static fn (int $blogId): string => "({$blogId}, {$membership})", $numbers);
+        $wpdb->query("INSERT INTO {$wpdb->blogmeta} (blog_id, meta_key, meta_value) VALUES " . implode(',', $notes));
+        $wpdb->query('INSERT INTO ' . Network::table('bridge_site_limits') . ' (blog_id, membership_id) VALUES ' . implode(',', $limits));
     }
 
     private function manyNotes(): void

@@ -5,8 +5,12 @@ declare(strict_types=1);
 namespace PlanBridge\Tests\Limits;
 
 use PlanBridge\Limits\Faults;
+use PlanBridge\Limits\Gate;
 use PlanBridge\Limits\Quota;
+use PlanBridge\Limits\Refusal;
+use PlanBridge\Limits\Sites;
 use PlanBridge\Limits\Sources;
+use PlanBridge\Limits\Uploads\UploadLimit;
 use PlanBridge\Service\Network;
 use PlanBridge\Tests\NetworkTestCase;
 
@@ -15,6 +19,7 @@ final class SourcesTest extends NetworkTestCase
 {
     private const PLAN = 901;
     private const PACKAGE = 902;
+    private const UNREAD = 'The limits of this site cannot be read just now. Please try again in a minute.';
 
     private int $site;
     private int $membership;
@@ -137,6 +142,9 @@ final class SourcesTest extends NetworkTestCase
         Quota::forget();
         self::assertNull(Quota::for($this->site));
         self::assertSame(["/v1/sites/{$this->site}/quota"], $this->asked);
+        self::assertSame([['site', (string) $this->site, 'row_missing']], $this->faults());
+        self::assertSame(["Site {$this->site}: its limits are not written. Until the service writes them, only WordPress’ own rules hold there;"
+            . ' check that the service runs, and run bridge materialise for it.'], Faults::words(5));
     }
 
     public function testWhatTheServiceWritesWhenAskedHoldsAtOnce(): void
@@ -148,6 +156,7 @@ final class SourcesTest extends NetworkTestCase
         }, 11);
 
         self::assertSame(1000, $this->disk());
+        self::assertSame([], $this->faults());
     }
 
     public function testTheRowOfBeforeHoldsWhereTheSiteHasNoNewOneAndNobodyIsAsked(): void
@@ -306,6 +315,90 @@ final class SourcesTest extends NetworkTestCase
 
         self::assertCount(1, $seen);
         self::assertDoesNotMatchRegularExpression('/^\s*SELECT/i', $seen[0]);
+    }
+
+    public function testAReadThatFailsIsTriedOnceMore(): void
+    {
+        $this->doNotAnswer('bridge_holdings', 1);
+
+        self::assertSame(1000, $this->disk());
+        self::assertFalse(Quota::isUnread($this->site));
+    }
+
+    public function testWhatWaitsForTheClusterTooLongIsReadWithoutWaiting(): void
+    {
+        $this->doNotAnswer('wsrep_sync_wait', 9);
+
+        self::assertSame(1000, $this->disk());
+    }
+
+    /** @dataProvider unread */
+    #[\PHPUnit\Framework\Attributes\DataProvider('unread')]
+    public function testWhereNothingCanBeReadNothingMoreIsAllowedAndItIsSaid(string $lost): void
+    {
+        if ($lost !== 'bridge_holdings') {
+            $lost === 'bridge_site_quotas' ? $this->lose('bridge_site_limits', ['blog_id' => $this->site]) : $this->change('bridge_product_limits', ['limits' => ''], ['product_id' => self::PLAN]);
+        }
+        switch_to_blog($this->site);
+        $this->doNotAnswer($lost, 99);
+        try {
+            self::assertNull(Quota::for($this->site));
+            foreach (['post_types.post', 'post_types.attachment', 'users.editor'] as $limit) {
+                self::assertSame(self::UNREAD, Gate::refusal($limit, static fn (): int => 0)?->text, $limit);
+            }
+            self::assertSame(self::UNREAD, UploadLimit::refusal(1)?->text);
+            self::assertSame(self::UNREAD, Gate::enter('users.author', static fn (): int => 0)?->text);
+            self::assertNull(Gate::refusal('post_types.nav_menu_item', static fn (): int => 0), 'what nobody is shown goes on');
+            self::assertNull(UploadLimit::allowedBytes(), 'a figure that nobody knows');
+            self::assertSame('', Refusal::way(), 'a larger plan would change nothing');
+            wp_set_current_user(get_user_by('login', get_super_admins()[0])->ID);
+            self::assertNull(Gate::refusal('post_types.post', static fn (): int => 0), 'a super admin is never limited');
+        } finally {
+            wp_set_current_user(0);
+            restore_current_blog();
+        }
+    }
+
+    /** @return iterable<string, array{string}> what the statement names that the database does not answer */
+    public static function unread(): iterable
+    {
+        yield 'where limits are said' => ['bridge_holdings'];
+        yield 'what a product said before' => ['bridge_product_limit_revisions'];
+        yield 'the row of before' => ['bridge_site_quotas'];
+    }
+
+    public function testASiteOfTheNetworkIsNotRefusedWhatNobodySold(): void
+    {
+        update_site_meta($this->site, 'wu_type', 'default');
+        $this->doNotAnswer('bridge_holdings', 99);
+
+        self::assertFalse(Quota::isUnread($this->site));
+    }
+
+    public function testNobodyMakesAnotherSiteWhereHisLimitsCannotBeRead(): void
+    {
+        wp_set_current_user((int) get_user_by('login', 'anna')->ID);
+        $refused = static function (): array {
+            Quota::forget();
+            Sites::onValidate($errors = new \WP_Error(), [], null);
+            return $errors->get_error_messages();
+        };
+        try {
+            self::assertSame([], $refused());
+            $this->doNotAnswer('bridge_holdings', 99);
+            self::assertSame([self::UNREAD], $refused());
+        } finally {
+            wp_set_current_user(0);
+        }
+    }
+
+    /** The database answers statements that name a table, or a word, with an error: the first so many of them. */
+    private function doNotAnswer(string $named, int $times): void
+    {
+        add_filter('query', static function (string $sql) use ($named, &$times): string {
+            return str_contains($sql, $named) && str_contains($sql, 'SELECT') && $times-- > 0 ? "SELECT of nothing that can be read, {$named}" : $sql;
+        });
+        Quota::forget();
     }
 
     private function limit(string $name): int|float|null

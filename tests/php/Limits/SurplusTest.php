@@ -212,6 +212,16 @@ final class SurplusTest extends NetworkTestCase
         self::assertStringContainsString('What 3 sites use is not known yet', $html);
     }
 
+    public function testHowManyMoreThereAreIsSaidBesideThoseNamedAndWhereTheyAreALeast(): void
+    {
+        $over = array_map(static fn (int $site): array => ['limit' => 'visits', 'used' => 9, 'allowed' => 1, 'blog_id' => $site], range(1, 22));
+        $text = static fn (array $more): string => View::text('change/over', $more + ['over' => $over, 'unmeasured' => 0, 'membership_id' => 1, 'title' => 'Title']);
+
+        self::assertStringContainsString('and 2 more', $text([]));
+        self::assertStringContainsString('and 302 more', $text(['more' => 300, 'at_least' => false]));
+        self::assertStringContainsString('and more than 302 more', $text(['more' => 300, 'at_least' => true]));
+    }
+
     private function file(string $name, int $megabytes): void
     {
         $id = wp_insert_post(['post_title' => $name, 'post_type' => 'attachment', 'post_status' => 'inherit', 'post_mime_type' => 'image/png']);

@@ -65,6 +65,14 @@ final class LettersTest extends NetworkTestCase
         self::assertSame([], array_values(array_diff($codes[1], array_keys(Words::table('reasons')))));
     }
 
+    public function testADeclinedPaymentSaysWhenItIsTriedAgainAndNothingWhereItIsNot(): void
+    {
+        $again = self::letter('owner', 'payment_declined', ['try_again_at' => '2025-03-04T12:30:00Z']);
+
+        self::assertMatchesRegularExpression('/It is tried once more on .*2025.*, unless it is paid before\./', $again['text']);
+        self::assertStringNotContainsString('once more', self::letter('owner', 'payment_declined', ['try_again_at' => null])['text']);
+    }
+
     public function testARenewalWhoseTaxIsAnotherThanWasAgreedSaysBoth(): void
     {
         $taxed = self::letter('owner', 'renewal_awaiting_payment', ['now' => self::money(3184), 'agreed' => self::money(3781)]);

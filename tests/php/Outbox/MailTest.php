@@ -43,6 +43,38 @@ final class MailTest extends NetworkTestCase
         self::assertMatchesRegularExpression('/Message-ID: <plan-bridge-[0-9a-f]*-77@/', $seen[1]);
     }
 
+    /** @dataProvider waysOfSending */
+    public function testTheNextMailOfSomebodyElseHasAnIdOfItsOwn(string $command): void
+    {
+        $ids = [];
+        $sendmail = get_temp_dir() . 'takes-or-refuses';
+        file_put_contents($sendmail, "#!/bin/sh\ncat > /dev/null\nexec $command\n");
+        chmod($sendmail, 0755);
+        $look = static function (PHPMailer $mailer) use (&$ids, $sendmail): void {
+            [$mailer->Mailer, $mailer->Sendmail] = ['sendmail', $sendmail];
+            $ids[] = $mailer->MessageID;
+        };
+        add_action('phpmailer_init', $look, 99);
+        add_filter('pre_wp_mail', '__return_null', 1000);
+
+        $post = new ReflectionMethod(Mail::class, 'post');
+        $post->setAccessible(true);
+        $why = $post->invoke(null, self::task(), 'anna@example.org', ['subject' => 'Ours', 'html' => '<p>Ours</p>', 'text' => 'Ours'], []);
+        wp_mail('anna@example.org', 'Of another plugin', 'Text');
+        remove_action('phpmailer_init', $look, 99);
+        unlink($sendmail);
+
+        self::assertSame($command === 'true', $why === null);
+        self::assertStringContainsString('<plan-bridge-', $ids[0]);
+        self::assertSame('', $ids[1], 'PHPMailer makes one of its own where none is given');
+    }
+
+    /** @return array<string, array{string}> */
+    public static function waysOfSending(): array
+    {
+        return ['sent' => ['true'], 'refused' => ['false']];
+    }
+
     private static function task(): Task
     {
         $class = new ReflectionClass(Task::class);

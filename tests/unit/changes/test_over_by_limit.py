@@ -1,19 +1,17 @@
 """What becomes of a change to less than is used is set for each limit: refused, growth held, or days of grace."""
 
 from datetime import timedelta
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from bridge.changes.quoting import Moved, make_quote, require_fits, used_by_now
+from bridge.changes.quoting import Moved, make_quote, require_fits
 from bridge.errors import ChangeRefused
 from bridge.limits.effective import Exceeded
 from bridge.limits.modules import Statement
 from bridge.pricing.snapshot import Settings
-from bridge.quotas.materialise import VoidLimit
+from bridge.quotas import materialise
+from bridge.quotas.materialise import VoidLimit, used_by_now
 from bridge.store.memberships import MembershipFacts
-from bridge.store.quotes import Quotes
 from bridge.store.settings import NetworkSettings
 from tests.fakes.builders import BASIC, BLOG, DISK, FREE, MEMBERSHIP, PREMIUM, facts
 from tests.unit.changes.test_quoting import ONE_PACKAGE, TO_FREE
@@ -67,7 +65,7 @@ def test_a_locked_plugin_refuses_only_where_the_network_says_so() -> None:
 
 def test_sites_that_nobody_measures_now_are_judged_by_what_they_measured_themselves() -> None:
     made = world(made_with(Settings(), site_limitations={BLOG: {}, BLOG + 1: {}}))
-    made.store.quotes.usage = {BLOG + 1: {"disk_space": 400.0}}
+    made.store.usage.told = {BLOG + 1: {"disk_space": 400.0}}
 
     with pytest.raises(ChangeRefused) as refused:
         make_quote(made.services, owner, MEMBERSHIP, TO_FREE, FITS)
@@ -96,7 +94,7 @@ def test_only_what_a_change_allows_less_of_has_to_be_measured(held: int, unmeasu
 
 def test_a_site_that_measured_one_limit_alone_is_not_known_for_the_others() -> None:
     made = world(made_with(Settings(), site_limitations={BLOG: {}, BLOG + 1: {}, BLOG + 2: {}}))
-    made.store.quotes.usage = {BLOG + 1: {"disk_space": 9.0}, BLOG + 2: {"disk_space": 9.0, "visits": 0.0}}
+    made.store.usage.told = {BLOG + 1: {"disk_space": 9.0}, BLOG + 2: {"disk_space": 9.0, "visits": 0.0}}
 
     told = make_quote(made.services, owner, MEMBERSHIP, TO_FREE, FITS)
 
@@ -106,19 +104,52 @@ def test_a_site_that_measured_one_limit_alone_is_not_known_for_the_others() -> N
 def test_what_a_lock_would_switch_off_is_known_only_of_sites_that_were_asked() -> None:
     locks = {**SMALL, FREE: {"plugins": {"limit": {"shop.php": {"behavior": "force_inactive_locked"}}}}}
     made = world(facts(limitations=locks, site_limitations={BLOG: {}, BLOG + 1: {}}))
-    made.store.quotes.usage = {BLOG + 1: {"disk_space": 9.0, "visits": 0.0}}
+    made.store.usage.told = {BLOG + 1: {"disk_space": 9.0, "visits": 0.0}}
 
     told = make_quote(made.services, owner, MEMBERSHIP, TO_FREE, {BLOG: {"visits": 1, "themes": {"a": 1}}})
 
     assert told.unmeasured == 1
 
 
-def test_no_site_is_told_by_half_where_there_are_more_figures_than_are_read() -> None:
-    rows = [{"blog_id": number, "name": name, "used": 1} for number in (1, 2) for name in ("disk_space", "visits")]
-    session: Any = SimpleNamespace(rows=lambda _name, most, **_of: rows[:most])
+def test_of_hundreds_of_sites_the_last_above_is_found_and_those_that_are_not_named_are_counted() -> None:
+    few: dict[int, dict[str, object]] = {BLOG: {}, BLOG + 1: {}}
+    warning = Settings(over_limit="warn")
+    made = world(made_with(warning, site_limitations=few, sites_unread=298))
+    refusing = world(made_with(Settings(), site_limitations=few, sites_unread=298))
+    fits = {"disk_space": 9.0, "visits": 0.0}
+    last = {number: {**fits, "disk_space": 150.0} for number in range(BLOG + 260, BLOG + 299)}
+    made.store.usage.told = dict.fromkeys(range(BLOG + 1, BLOG + 260), fits) | last
+    refusing.store.usage.told = made.store.usage.told
 
-    assert Quotes(session).usage_of(MEMBERSHIP, most=3) == {1: {"disk_space": 1.0, "visits": 1.0}}
-    assert len(Quotes(session).usage_of(MEMBERSHIP, most=4)) == len({1, 2})
+    told = make_quote(made.services, owner, MEMBERSHIP, TO_FREE, FITS)
+    with pytest.raises(ChangeRefused) as refused:
+        make_quote(refusing.services, owner, MEMBERSHIP, TO_FREE, FITS)
+
+    params = refused.value.params["refusals"][0]["params"]
+    assert told.unmeasured == 1, "the one that nobody has measured"
+    assert (len(told.exceeds) + told.exceeds_more, told.exceeds_at_least) == (len(last), False)
+    assert len(params["limits"]) + params["more"] == len(last)
+    assert {one["blog_id"] for one in params["limits"]} <= last.keys()
+
+
+def test_a_site_with_a_word_of_its_own_is_judged_by_that_though_nobody_measures_it_now() -> None:
+    own = {"disk_space": {"enabled": True, "limit": 900}}
+    made = world(made_with(Settings(), site_limitations={BLOG: {}, BLOG + 1: own}))
+    made.store.usage.told = {BLOG + 1: {"disk_space": 150.0, "visits": 0.0}}
+
+    assert make_quote(made.services, owner, MEMBERSHIP, TO_FREE, FITS).exceeds == ()
+
+
+def test_where_not_all_sites_are_looked_at_the_rest_is_not_known_and_the_number_is_a_least(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(materialise, "SITES_LOOKED_AT", 2)
+    made = world(made_with(Settings(over_limit="warn"), site_limitations={BLOG: {}}, sites_unread=5))
+    made.store.usage.told = {BLOG + 1: {"disk_space": 150.0, "visits": 0.0}, BLOG + 2: {"disk_space": 1, "visits": 0}}
+
+    told = make_quote(made.services, owner, MEMBERSHIP, TO_FREE, FITS)
+
+    assert (len(told.exceeds), told.exceeds_at_least, told.unmeasured) == (1, True, 3)
 
 
 def test_what_grew_since_it_was_priced_is_looked_at_when_it_is_confirmed() -> None:
@@ -127,7 +158,7 @@ def test_what_grew_since_it_was_priced_is_looked_at_when_it_is_confirmed() -> No
     told = make_quote(made.services, owner, MEMBERSHIP, TO_FREE, FITS)
     stored = made.store.quotes.kept[str(told.id)]
     require_fits(made.store, there, stored)  # type: ignore[arg-type]
-    made.store.quotes.usage = {BLOG: {"disk_space": 120.0}}
+    made.store.usage.told = {BLOG: {"disk_space": 120.0}}
 
     with pytest.raises(Moved):
         require_fits(made.store, there, stored)  # type: ignore[arg-type]
@@ -139,7 +170,8 @@ def test_a_site_whose_own_word_allows_more_does_not_hinder_the_confirmation() ->
     there = made_with(Settings())
     made = world(there)
     told = make_quote(made.services, owner, MEMBERSHIP, TO_FREE, FITS)
-    made.store.quotes.usage = {BLOG: {"disk_space": 120.0}}
+    made.store.usage.told = {BLOG: {"disk_space": 120.0}}
+    made.store.usage.own = {BLOG}
     made.store.limits.own = {BLOG: Statement({"disk_space": {"enabled": True, "limit": 900}})}
 
     require_fits(made.store, there, made.store.quotes.kept[str(told.id)])  # type: ignore[arg-type]

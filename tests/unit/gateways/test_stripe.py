@@ -266,6 +266,13 @@ def test_only_euro_can_be_debited(provider: Provider, stripe: StripeGateway) -> 
     assert eur.params["payment_method_types[1]"] == "sepa_debit"
 
 
+def test_nine_digits_are_paid_by_card_alone(provider: Provider, stripe: StripeGateway) -> None:
+    payment(stripe, payer_of(stripe), amount=100_000_000, currency="EUR")
+
+    sent = provider.asked[-1].params
+    assert (sent["payment_method_types[0]"], "payment_method_types[1]" in sent) == ("card", False)
+
+
 # Repeating.
 
 
@@ -661,7 +668,8 @@ _NOT_IN_USE = frozenset({
 @pytest.mark.parametrize(("minor", "currency", "is_taken"), [
     (300, "SEK", True), (299, "SEK", False), (50, "EUR", True), (49, "EUR", False), (30, "GBP", True),
     (50, "JPY", True), (49, "JPY", False), (17500, "HUF", True), (5124, "KWD", False),
-    (50001, "MGA", False), (1000, "IQD", False), (99_999_999, "SEK", True), (100_000_000, "SEK", False),
+    (50001, "MGA", False), (1000, "IQD", False), (99_999_999, "SEK", True), (100_000_000, "SEK", True),
+    (150_000_000, "IDR", True), (120_000_000, "COP", True), (1_000_000, "UGX", True), (10**12, "IDR", False),
 ])  # fmt: skip
 def test_only_what_can_be_charged_exactly_and_within_bounds_is_taken(
     stripe: StripeGateway, minor: int, currency: str, *, is_taken: bool

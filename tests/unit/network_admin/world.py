@@ -38,6 +38,7 @@ def world(of: MembershipFacts) -> World:
     store.memberships.sites = dict.fromkeys(of.site_limitations, MEMBERSHIP)
     store.memberships.logins[OWNER] = "owner"
     store.limits.own = {blog_id: Statement(said) for blog_id, said in of.site_limitations.items()}
+    store.usage.own = {blog_id for blog_id, said in of.site_limitations.items() if said}
     store.product_limits.sources = lambda product_id: _stored(store, product_id)
     ids: Iterator[int] = count(1)
     services = Services(

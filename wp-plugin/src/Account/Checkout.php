@@ -176,10 +176,12 @@ final class Checkout
         $problem = Messages::forAct('quote', $quote);
         $refusals = array_filter((array) (Messages::params($quote)['refusals'] ?? []), 'is_array');
         $further = array_diff(Messages::refusals($refusals), [$problem]);
-        $over = array_merge(...array_map(static fn (array $one): array => ($one['code'] ?? '') === 'over_limit' ? (array) ($one['params']['limits'] ?? []) : [], array_values($refusals)));
+        $above = array_filter($refusals, static fn (array $one): bool => ($one['code'] ?? '') === 'over_limit');
+        $over = array_merge(...array_map(static fn (array $one): array => (array) ($one['params']['limits'] ?? []), array_values($above)));
         $over = array_filter($over, 'is_array');
+        $more = array_sum(array_map(static fn (array $one): int => (int) ($one['params']['more'] ?? 0), $above));
         $said = $over !== [] && Messages::code($quote) === 'over_limit' ? Messages::forCode('over_limit_listed') : $problem; // the list says the rest
-        return ['membership_id' => $membership, 'quote' => null, 'problem' => $said, 'refusals' => array_values($further), 'over' => $over];
+        return ['membership_id' => $membership, 'quote' => null, 'problem' => $said, 'refusals' => array_values($further), 'over' => $over, 'over_more' => $more];
     }
 
     /** What the customer has saved with the providers that take the sum; nothing where the quote offers none of them. */

@@ -9,6 +9,7 @@ use PlanBridge\Messages;
 use PlanBridge\Network\Fields;
 use PlanBridge\Network\Products\Catalog;
 use PlanBridge\Network\Screens;
+use PlanBridge\SentText;
 use PlanBridge\Service\Client;
 use PlanBridge\View;
 use PlanBridge\Words;
@@ -95,7 +96,10 @@ final class ProductTab
     /** Action `all_admin_notices`, on that screen: what was not saved, which Ultimate Multisite knows nothing of. */
     public static function show(): void
     {
-        View::render('parts/notice', ['type' => 'info', 'text' => Messages::forCode('limits_saved_there')]);
+        $id = SentText::id($_GET, 'id');
+        $address = Screens::address(Screens::PRODUCT, ['id' => $id, 'tab' => 'limits']);
+        $link = $id > 0 ? ['address' => $address, 'text' => __('Its limits on the page of Plan Bridge', 'plan-bridge')] : null;
+        View::render('parts/notice', ['type' => 'info', 'text' => Messages::forCode('limits_saved_there'), 'link' => $link]);
         foreach (Flash::take() as $message) {
             $params = $message['params'];
             if ($message['code'] === 'rule_not_saved') {

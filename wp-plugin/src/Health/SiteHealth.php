@@ -96,6 +96,7 @@ final class SiteHealth
         $blogId = get_current_blog_id();
         $quota = Quota::isCustomerOwned($blogId) ? Quota::written($blogId) : null;
         $finding = match (true) {
+            Quota::isUnread($blogId) => 'quota_unread',
             !Quota::isCustomerOwned($blogId) => 'quota_not_owned',
             $quota === null && Quota::copy($blogId) !== null => 'quota_unreadable',
             Quota::hasLostItsLink($blogId) => 'quota_link_lost',

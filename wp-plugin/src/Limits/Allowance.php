@@ -12,8 +12,14 @@ defined('ABSPATH') || exit;
 final class Allowance
 {
     /** @param int|float|null $limit null is unlimited; megabytes for disk space, else a count */
-    public function __construct(public readonly bool $allowed, public readonly int|float|null $limit)
+    public function __construct(public readonly bool $allowed, public readonly int|float|null $limit, public readonly bool $isKnown = true)
     {
+    }
+
+    /** Where nobody can tell at the moment: nothing more, until it can be read again. */
+    public static function unread(): self
+    {
+        return new self(false, 0, false);
     }
 
     /**

@@ -28,9 +28,10 @@ final class Applied
 
     /**
      * What was carried out last: the plan's words about plugins by file, the theme that it forces, the role; and what of it we did:
-     * by file whether it `is_on` by us, the theme that was there before, and what CustomerRole keeps.
+     * by file whether it `is_on` by us, the theme that was there before, and what CustomerRole keeps. `missing` names plugins and a
+     * theme that are to be switched on and are not installed; null: a version noted it that did not look. Such a theme is not `theme`.
      */
-    private const NOTHING = ['plugins' => [], 'theme' => '', 'role' => '', 'switched' => [], 'theme_before' => '', 'role_of' => 0, 'roles_before' => null];
+    private const NOTHING = ['plugins' => [], 'theme' => '', 'role' => '', 'switched' => [], 'theme_before' => '', 'role_of' => 0, 'roles_before' => null, 'missing' => []];
 
     /** Whether plugins are switched by us just now, so that it is nobody's choice. */
     private static bool $isSwitching = false;
@@ -46,7 +47,7 @@ final class Applied
         if (!self::isDone($said)) {
             self::keepLocked($said);
         }
-        if ($quota->hasToNote(self::digest($said))) {
+        if (!self::waits($said) && $quota->hasToNote(self::digest($said))) {
             self::note(self::digest($said));
         }
     }
@@ -104,26 +105,53 @@ final class Applied
     private static function isDone(array $said): bool
     {
         $kept = self::before();
-        return array_intersect_key($kept, $said) === $said && ($said['role'] === '' || CustomerRole::isDone($kept, $said['role']));
+        if ($kept['missing'] === null || array_filter($kept['missing'], self::isInstalled(...)) !== []) {
+            return false;
+        }
+        $theme = in_array($said['theme'], $kept['missing'], true) ? $kept['theme'] : $said['theme'];
+        return array_intersect_key($kept, $said) === array_merge($said, ['theme' => $theme]) && ($said['role'] === '' || CustomerRole::isDone($kept, $said['role']));
+    }
+
+    /** Whether anything that is forced on waits until it is installed: then the service is not told that it was carried out. */
+    private static function waits(array $said): bool
+    {
+        return array_intersect(self::before()['missing'] ?? [], [...array_keys($said['plugins']), $said['theme']]) !== [];
+    }
+
+    /** @return list<string> plugin files and a stylesheet that are to be switched on and are not there */
+    private static function missing(array $said): array
+    {
+        $wanted = array_keys($said['plugins'], 'force_active', true);
+        $named = $said['theme'] === '' ? $wanted : [...$wanted, $said['theme']];
+        return array_values(array_filter($named, static fn (string $name): bool => !self::isInstalled($name)));
+    }
+
+    /** @param string $name a plugin's file, or a theme's stylesheet */
+    private static function isInstalled(string $name): bool
+    {
+        return str_ends_with($name, '.php') ? is_file(WP_PLUGIN_DIR . '/' . $name) : wp_get_theme($name)->exists();
     }
 
     private static function before(): array
     {
         $stored = maybe_unserialize(wp_load_alloptions()[self::OPTION] ?? '');
-        return array_merge(self::NOTHING, is_array($stored) ? $stored : []);
+        return array_merge(self::NOTHING, is_array($stored) ? $stored + ['missing' => null] : []);
     }
 
     /**
      * From what was carried out last to what the limits say now. It is noted before anything is switched: a plugin that ends the
-     * request is tried once, not at every page.
+     * request is tried once, not at every page. What is not installed is tried when it is.
      */
     private static function carryOut(array $before, array $said): void
     {
         require_once ABSPATH . 'wp-admin/includes/plugin.php';
+        $missing = self::missing($said);
+        $before['plugins'] = array_diff_key($before['plugins'], array_flip($before['missing'] ?? []));
         [$switch, $switched] = self::plugins($before, $said['plugins']);
         [$theme, $themeBefore] = self::theme($before, $said['theme']);
         [$ofRole, $roles] = CustomerRole::next($before, $said['role']);
-        update_option(self::OPTION, ['switched' => $switched, 'theme_before' => $themeBefore] + $ofRole + $said, true);
+        $done = in_array($said['theme'], $missing, true) ? ['theme' => $themeBefore === '' ? '' : $before['theme']] : [];
+        update_option(self::OPTION, ['switched' => $switched, 'theme_before' => $themeBefore, 'missing' => $missing] + $done + $ofRole + $said, true);
         self::$isSwitching = true;
         try {
             self::switch($switch, $theme);

@@ -224,7 +224,7 @@ final class CarryOut
         $sql = 'SELECT 0 AS blog_id, NULL AS applied UNION ALL SELECT blog_id, applied FROM ' . Network::table('bridge_site_limits')
             . ' WHERE blog_id IN (' . implode(', ', array_keys($sites)) . ')';
         $rows = Network::fromPrimary($sql);
-        if ($rows === []) {
+        if (($rows ?? []) === []) {
             return null;
         }
         foreach ($rows as $row) {

@@ -47,8 +47,15 @@ final class Gate
     /** The limit that holds here and now; null where nothing can be refused. */
     public static function allowance(string $limit): ?Allowance
     {
-        $allowance = Quota::current()?->limit($limit);
+        $allowance = Quota::current()?->limit($limit) ?? (self::isUnread($limit) ? Allowance::unread() : null);
         return $allowance === null || !$allowance->restricts() || self::isOpen() ? null : $allowance;
+    }
+
+    /** Whether nobody can tell what holds here; of posts, those that are shown to somebody: a shop's orders and a menu's entries go on. */
+    private static function isUnread(string $limit): bool
+    {
+        [$module, $of] = explode('.', $limit, 2) + [1 => ''];
+        return Quota::isUnread(get_current_blog_id()) && ($module !== 'post_types' || get_post_type_object($of)?->public === true);
     }
 
     /**

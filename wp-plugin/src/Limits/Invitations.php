@@ -25,6 +25,9 @@ final class Invitations
     /** Whether this request answers one: then the others take up no place. */
     private static bool $isAnswered = false;
 
+    /** @var array<int, array<string, array{role: string, user: int, email: string}>> what waits, by site */
+    private static array $read = [];
+
     /** How many to the role are open, without those of a user who is about to get it anyway. */
     public static function to(string $role, int $without = 0): int
     {
@@ -32,8 +35,19 @@ final class Invitations
         return self::$isAnswered ? 0 : count(array_filter(self::open(), $counts));
     }
 
-    /** @return array<string, array{role: string, user: int, email: string}> by the key that withdraws it */
+    /** What is about to be written is held against what waits now, not against what a screen of this request was told. */
+    public static function ask(): void
+    {
+        unset(self::$read[get_current_blog_id()]);
+    }
+
+    /** @return array<string, array{role: string, user: int, email: string}> by the key that withdraws it; read once a request */
     private static function open(): array
+    {
+        return self::$read[get_current_blog_id()] ??= self::all();
+    }
+
+    private static function all(): array
     {
         global $wpdb;
         $open = [];
@@ -42,27 +56,14 @@ final class Invitations
             $wpdb->esc_like(self::KNOWN) . '%'
         ));
         foreach ($known as $row) {
-            $told = self::read($row->told);
+            $told = Invited::read($row->told);
             $open["known {$row->name}"] = ['role' => (string) ($told['role'] ?? ''), 'user' => (int) ($told['user_id'] ?? 0), 'email' => (string) ($told['email'] ?? '')];
         }
-        $new = $wpdb->get_results($wpdb->prepare(
-            "SELECT signup_id, user_email, meta FROM {$wpdb->signups} WHERE active = 0 AND meta LIKE %s ORDER BY signup_id",
-            '%' . $wpdb->esc_like('"add_to_blog"') . '%'
-        ));
-        foreach ($new as $row) {
-            $told = self::read($row->meta);
-            if ((int) ($told['add_to_blog'] ?? 0) === get_current_blog_id()) {
-                $open["new {$row->signup_id}"] = ['role' => (string) ($told['new_role'] ?? ''), 'user' => 0, 'email' => (string) $row->user_email];
-            }
+        foreach (Invited::open() as $row) {
+            $told = Invited::read((string) $row->meta);
+            $open["new {$row->signup_id}"] = ['role' => (string) ($told['new_role'] ?? ''), 'user' => 0, 'email' => (string) $row->user_email];
         }
         return array_filter($open, static fn (array $one): bool => $one['role'] !== '');
-    }
-
-    /** A serialised array unserialised; no objects are made of it. */
-    private static function read(string $text): array
-    {
-        $read = is_serialized($text) ? @unserialize(trim($text), ['allowed_classes' => false]) : [];
-        return is_array($read) ? $read : [];
     }
 
     /** Action `init` before WordPress answers the address that was sent to a user of the network. */
@@ -104,7 +105,7 @@ final class Invitations
         foreach ($key === '' ? [] : $wpdb->get_results($wpdb->prepare($sql, $key, SentText::id($_REQUEST, 'signup_id'))) as $row) {
             $digest = explode(':', (string) $row->activation_key, 2)[1] ?? '';
             if (hash_equals((string) $row->activation_key, $key) || ($digest !== '' && wp_check_password($key, $digest))) {
-                return self::read((string) $row->meta);
+                return Invited::read((string) $row->meta);
             }
         }
         return [];
@@ -140,7 +141,12 @@ final class Invitations
         $key = SentText::of($_POST, 'invitation');
         if (isset(self::open()[$key])) { // one of this site
             [$kind, $name] = explode(' ', $key, 2);
-            $kind === 'known' ? delete_option($name) : $wpdb->delete($wpdb->signups, ['signup_id' => (int) $name, 'active' => 0], ['%d', '%d']);
+            if ($kind === 'known') {
+                delete_option($name);
+            } else {
+                $wpdb->delete($wpdb->signups, ['signup_id' => (int) $name, 'active' => 0], ['%d', '%d']);
+                Invited::forget((int) $name);
+            }
         }
         wp_safe_redirect(admin_url('users.php'));
         exit;

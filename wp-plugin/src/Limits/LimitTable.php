@@ -31,6 +31,9 @@ final class LimitTable
     /** Words that keep what is in use from working. */
     private const LOCKS = ['plugins' => ['force_inactive_locked'], 'themes' => ['not_available']];
 
+    /** Kinds of a change that a network may refuse for what is used. */
+    private const SHRINKING = ['downgrade', 'removal'];
+
     private const ORDINARY = ['unit' => '', 'entries' => false, 'counted' => true, 'spent' => false];
 
     /** What says something about a plan at a glance; the rest is in the comparison of the summary. */
@@ -85,27 +88,67 @@ final class LimitTable
     }
 
     /**
-     * What of a membership's sites, with their usage by blog id, does not fit into a plan's limits, as the service tells it of a
-     * quote; visits never count, they begin anew each month.
+     * The limits of sites with values of their own, by blog id: of what is held now and under a plan; null where the service has
+     * not worked them out.
+     *
+     * @param array<string, mixed> $choices the service's list of plans
+     * @param array<string, mixed> $plan one of them
+     * @return array<int, array{array<string, mixed>, array<string, mixed>}|null>
      */
-    public static function exceeded(array $limits, array $usage): array
+    public static function own(array $choices, array $plan): array
+    {
+        $own = array_fill_keys((array) ($choices['own_untold'] ?? []), null);
+        foreach ((array) ($choices['own_sites'] ?? []) as $alike) {
+            $under = (array) ($alike['under'][$plan['product_id']] ?? []) + (array) $plan['limits'];
+            $own += array_fill_keys($alike['blog_ids'], [(array) $alike['held'] + (array) ($choices['current']['limits'] ?? []), $under]);
+        }
+        return $own;
+    }
+
+    /**
+     * What of a membership's sites, with their usage by blog id, does not fit into a plan's limits, as the service tells it of a
+     * quote: each site is held against its own values where it has any, and how many sites there are is the membership's. Visits
+     * never count, they begin anew each month.
+     *
+     * @param array<int, array|null> $own of own()
+     */
+    public static function exceeded(array $limits, array $usage, int $sites = 0, array $own = []): array
+    {
+        $bounds = self::bounds($limits);
+        $found = self::above(array_intersect_key($bounds, ['sites' => 0]), [], ['sites' => $sites], null);
+        unset($bounds['sites']);
+        foreach ($usage as $blogId => $told) {
+            if (!array_key_exists($blogId, $own)) {
+                array_push($found, ...self::above($bounds, $limits, $told, $blogId));
+            } elseif ($own[$blogId] !== null) {
+                $theirs = $own[$blogId][1];
+                array_push($found, ...self::above(array_diff_key(self::bounds($theirs), ['sites' => 0]), $theirs, $told, $blogId));
+            }
+        }
+        return $found;
+    }
+
+    /** @return array<string, int|float> the most that limits allow of each that bounds something and is not spent anew each month */
+    private static function bounds(array $limits): array
+    {
+        $most = array_map(static fn (Allowance $allowance): int|float|null => $allowance->most(), self::holding($limits));
+        return array_filter($most, static fn (int|float|null $most, string $name): bool => $most !== null && !self::row($name)['spent'], ARRAY_FILTER_USE_BOTH);
+    }
+
+    /** @param array<string, int|float> $bounds */
+    private static function above(array $bounds, array $limits, array $told, ?int $blogId): array
     {
         $found = [];
-        foreach (self::holding($limits) as $name => $allowance) {
-            $allowed = $allowance->most();
-            foreach ($allowed === null || self::row($name)['spent'] ? [] : $usage as $blogId => $told) {
-                $used = self::used($name, $told);
-                if ($used !== null && $used > $allowed) {
-                    $found[] = ['limit' => $name, 'used' => $used, 'allowed' => $allowed, 'blog_id' => $name === 'sites' ? null : $blogId];
-                }
+        foreach ($bounds as $name => $allowed) {
+            $used = self::used($name, $told);
+            if ($used !== null && $used > $allowed) {
+                $found[] = ['limit' => $name, 'used' => $used, 'allowed' => $allowed, 'blog_id' => $blogId];
             }
         }
         foreach (self::LOCKS as $module => $locks) {
             $locked = array_filter((array) ($limits[$module] ?? []), static fn (mixed $entry): bool => in_array($entry['behavior'] ?? '', $locks, true));
-            foreach ($usage as $blogId => $told) {
-                foreach (array_keys(array_intersect_key((array) ($told[$module] ?? []), $locked)) as $name) {
-                    $found[] = ['limit' => "{$module}.{$name}", 'used' => 1, 'allowed' => 0, 'blog_id' => $blogId];
-                }
+            foreach (array_keys(array_intersect_key((array) ($told[$module] ?? []), $locked)) as $name) {
+                $found[] = ['limit' => "{$module}.{$name}", 'used' => 1, 'allowed' => 0, 'blog_id' => $blogId];
             }
         }
         return $found;
@@ -114,33 +157,44 @@ final class LimitTable
     /**
      * How many of a membership's sites lack a figure of what a plan allows less of than it has now, as the service tells it of a quote:
      * visits are told only where all of a site was measured (a name that is missing then is none of it), a theme only by a site asked now.
+     * How many sites there are needs no measuring. A site of whose own values nothing is known is not known either.
+     *
+     * @param array<int, array|null> $own of own()
      */
-    public static function unmeasured(array $now, array $limits, array $usage, int $sites): int
+    public static function unmeasured(array $now, array $limits, array $usage, int $sites, array $own = []): int
     {
-        $bounded = self::lowered($now, $limits);
-        unset($bounded['sites']);
-        if (array_column($usage, 'domain_mapping') === []) {
-            unset($bounded['domain_mapping']); // nobody counts them here
+        $hasDomains = array_column($usage, 'domain_mapping') !== []; // else nobody counts them here
+        $less = self::less($now, $limits, $hasDomains);
+        $known = array_filter(array_diff_key($usage, $own), static fn (array $told): bool => self::isTold($told, ...$less));
+        $found = $less === [[], false] ? 0 : max(0, $sites - count($own) - count($known));
+        foreach ($own as $blogId => $theirs) {
+            $found += (int) ($theirs === null || !self::isTold($usage[$blogId] ?? [], ...self::less(...[...$theirs, $hasDomains])));
         }
+        return $found;
+    }
+
+    /** @return array{list<string>, bool} what a site is allowed less of, by name, and whether anything is locked that is not now */
+    private static function less(array $now, array $limits, bool $hasDomains): array
+    {
+        $bounded = array_diff(array_keys(self::lowered($now, $limits)), $hasDomains ? ['sites'] : ['sites', 'domain_mapping']);
         $isLocking = false;
         foreach (self::LOCKS as $module => $locks) {
             foreach ((array) ($limits[$module] ?? []) as $name => $entry) {
                 $isLocking = $isLocking || (in_array($entry['behavior'] ?? '', $locks, true) && !in_array($now[$module][$name]['behavior'] ?? '', $locks, true));
             }
         }
-        if ($bounded === [] && !$isLocking) {
-            return 0;
+        return [array_values($bounded), $isLocking];
+    }
+
+    /** @param list<string> $bounded */
+    private static function isTold(array $told, array $bounded, bool $isLocking): bool
+    {
+        $isTold = !$isLocking || ($told['themes'] ?? []) !== [];
+        foreach ($bounded as $name) {
+            [$module, $of] = explode('.', $name, 2) + [1 => null];
+            $isTold = $isTold && ($of === null ? isset($told[$module]) : isset($told[$module][$of]) || isset($told['visits']));
         }
-        $known = 0;
-        foreach ($usage as $told) {
-            $isTold = !$isLocking || ($told['themes'] ?? []) !== [];
-            foreach (array_keys($bounded) as $name) {
-                [$module, $of] = explode('.', $name, 2) + [1 => null];
-                $isTold = $isTold && ($of === null ? isset($told[$module]) : isset($told[$module][$of]) || isset($told['visits']));
-            }
-            $known += (int) $isTold;
-        }
-        return max(0, $sites - $known);
+        return $isTold;
     }
 
     /** @return array<string, Allowance> of what a plan holds, where that is less than now; what is not limited now is any number */
@@ -153,13 +207,18 @@ final class LimitTable
         }, ARRAY_FILTER_USE_BOTH);
     }
 
-    /** What becomes of a change to less than is used, beside each limit that is above: as the service's choices name it by module. */
-    public static function withFate(array $over, array $choices): array
+    /**
+     * What becomes of a change to less than is used, beside each limit that is above: as the service's choices name it by module.
+     * Only a change to less is refused: where no price of the plan is one, growth is held.
+     */
+    public static function withFate(array $over, array $choices, array $plan = []): array
     {
-        return array_map(static fn (array $one): array => $one + [
-            'when' => (string) ($choices['over'][explode('.', $one['limit'], 2)[0]] ?? 'warn'),
-            'days' => (int) ($choices['grace_days'] ?? 0),
-        ], $over);
+        $kinds = array_filter(array_column((array) ($plan['prices'] ?? []), 'kind'));
+        $isRefused = $kinds === [] || array_intersect($kinds, self::SHRINKING) !== [];
+        return array_map(static function (array $one) use ($choices, $isRefused): array {
+            $when = (string) ($choices['over'][explode('.', $one['limit'], 2)[0]] ?? 'warn');
+            return $one + ['when' => $when === 'refuse' && !$isRefused ? 'warn' : $when, 'days' => (int) ($choices['grace_days'] ?? 0)];
+        }, $over);
     }
 
     /** Whether a limit names a plugin or a theme, which is there or is locked, instead of how many there may be. */

@@ -23,6 +23,9 @@ final class Quota
     /** @var array<int, ?self> what this request has read, by blog id */
     private static array $read = [];
 
+    /** @var array<int, true> what this request asked of and got no answer, by blog id */
+    private static array $unread = [];
+
     /** @param array<string, mixed> $stored in the shape of a decoded row of bridge_site_quotas */
     private function __construct(private readonly array $stored)
     {
@@ -34,6 +37,7 @@ final class Quota
         if (array_key_exists($blogId, self::$read)) {
             return self::$read[$blogId];
         }
+        unset(self::$unread[$blogId]);
         self::$read[$blogId] = null; // what runs while we read must not ask again
         self::$read[$blogId] = $found = self::find($blogId);
         if ($found === null && !did_action('init')) {
@@ -50,7 +54,12 @@ final class Quota
     public static function ofSites(array $blogIds): array
     {
         $wanted = array_filter($blogIds, static fn (int $id): bool => !array_key_exists($id, self::$read) && $id > 0 && !is_main_site($id));
-        foreach (Sources::ofSites($wanted) as $blogId => $sources) {
+        $found = Sources::ofSites($wanted);
+        if ($found === null) { // none is asked for by itself: each would wait as long
+            self::$read += array_fill_keys($wanted, null);
+            self::$unread += array_fill_keys($wanted, true);
+        }
+        foreach ($found ?? [] as $blogId => $sources) {
             if ($sources->isWhole() && $sources->moved() === null) {
                 self::$read[$blogId] = in_array($sources->type(), self::OTHER_TYPES, true) ? null : new self((array) $sources->document());
             }
@@ -63,10 +72,19 @@ final class Quota
         return self::for(get_current_blog_id());
     }
 
+    /**
+     * Whether nobody can tell what limits a site, since the database did not answer: then nothing more is allowed there, which Gate
+     * sees to; it is shown and worked on as if nothing limited it. Not of sites that are nobody's to pay for.
+     */
+    public static function isUnread(int $blogId): bool
+    {
+        return self::for($blogId) === null && isset(self::$unread[$blogId]) && !in_array(self::type($blogId), self::OTHER_TYPES, true);
+    }
+
     /** Forgets what was read, so that the next question reads again. */
     public static function forget(): void
     {
-        self::$read = [];
+        self::$read = self::$unread = [];
     }
 
     /** Null where the text is not a quota that this version of the plugin understands. */
@@ -178,7 +196,12 @@ final class Quota
         if ($blogId < 1 || is_main_site($blogId)) {
             return null;
         }
-        $sources = Sources::ofSite($blogId);
+        $found = Sources::ofSites([$blogId]);
+        if ($found === null) {
+            self::$unread[$blogId] = true;
+            return null;
+        }
+        $sources = $found[$blogId] ?? null;
         if ($sources === null) {
             return self::findRow($blogId);
         }
@@ -198,6 +221,9 @@ final class Quota
         if ($sources->moved() !== null) {
             Faults::note('membership', $sources->moved(), Faults::TO_LOOK_AT);
         }
+        if ($sources->isUnread()) {
+            self::$unread[$blogId] = true;
+        }
         $document = $sources->document();
         return $document === null ? self::writtenInRow($blogId) ?? self::copy($blogId) : new self($document);
     }
@@ -207,9 +233,19 @@ final class Quota
     {
         $row = self::row($blogId);
         if ($row === null) {
-            return self::type($blogId) === 'customer_owned' && Sites::askOnce($blogId) ? self::written($blogId) : null;
+            return self::type($blogId) === 'customer_owned' && !isset(self::$unread[$blogId]) ? self::writtenNow($blogId) : null;
         }
         return in_array((string) $row['type'], self::OTHER_TYPES, true) ? null : self::fromJson($row['quotas']) ?? self::writtenLast($blogId);
+    }
+
+    /** What the service writes for a customer's site of which nothing is written; where that is nothing the network administrator is told. */
+    private static function writtenNow(int $blogId): ?self
+    {
+        $written = Sites::askOnce($blogId) ? self::written($blogId) : null;
+        if ($written === null && did_action('init')) {
+            Faults::note('site', $blogId, 'row_missing');
+        }
+        return $written;
     }
 
     /**
@@ -225,9 +261,8 @@ final class Quota
     /** The copy of what was written last, in the format that this version of the plugin understands. */
     public static function copy(int $blogId): ?self
     {
-        $sql = 'SELECT quotas FROM ' . Network::table('bridge_known_quotas') . ' WHERE blog_id = %d';
-        $text = Network::quietly(static fn (\wpdb $db): ?string => $db->get_var($db->prepare($sql, $blogId)));
-        return is_string($text) ? self::fromJson($text) : null;
+        $row = self::first($blogId, 'SELECT quotas FROM ' . Network::table('bridge_known_quotas') . ' WHERE blog_id = %d', $blogId);
+        return $row === null ? null : self::fromJson((string) $row['quotas']);
     }
 
     /** What is written for a site, whatever its type; the service is not asked. */
@@ -268,7 +303,17 @@ final class Quota
         global $wpdb;
         $sql = "SELECT q.quotas, (SELECT m.meta_value FROM {$wpdb->blogmeta} m WHERE m.blog_id = %d"
             . " AND m.meta_key = 'wu_type' LIMIT 1) AS type FROM " . Network::table('bridge_site_quotas') . ' q WHERE q.blog_id = %d';
-        $row = Network::quietly(static fn (\wpdb $db): mixed => $db->get_row($db->prepare($sql, $blogId, $blogId), ARRAY_A));
-        return is_array($row) ? $row : null;
+        return self::first($blogId, $sql, $blogId, $blogId);
+    }
+
+    /** The first row about a site; that the database does not answer is remembered. */
+    private static function first(int $blogId, string $sql, int ...$numbers): ?array
+    {
+        global $wpdb;
+        $rows = Network::fromPrimary($wpdb->prepare($sql, ...$numbers));
+        if ($rows === null) {
+            self::$unread[$blogId] = true;
+        }
+        return isset($rows[0]) ? (array) $rows[0] : null;
     }
 }

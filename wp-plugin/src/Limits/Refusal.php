@@ -25,6 +25,9 @@ defined('ABSPATH') || exit;
  */
 final class Refusal
 {
+    /** In front of a limit's name: it could not be read. */
+    private const UNREAD = 'unread';
+
     /** @var array<string, self> what was refused in this request, by the name of the limit */
     private static array $noted = [];
 
@@ -39,6 +42,9 @@ final class Refusal
     /** Why one more of a post type cannot be published, or nobody more get a role: `post_types.page`, `users.editor`. */
     public static function sentence(string $limit, Allowance $allowance, int $used, int $invited = 0): string
     {
+        if (!$allowance->isKnown) {
+            return Messages::forCode('limits_unread');
+        }
         [$module, $of] = explode('.', $limit, 2);
         $most = (int) $allowance->limit;
         $what = LimitTable::label($module, $of);
@@ -63,6 +69,12 @@ final class Refusal
         return new self('disk_space', Messages::forCode($code, ['allowed' => Format::bytes($allowed), 'used' => Format::bytes($used), 'size' => Format::bytes($size)]));
     }
 
+    /** Of whatever is limited, where nobody can tell how. */
+    public static function unread(string $limit): self
+    {
+        return new self($limit, Messages::forCode('limits_unread'));
+    }
+
     /** The answer of REST. Plain: with HTML in it the block editor drops the whole message. */
     public function error(): WP_Error
     {
@@ -79,15 +91,23 @@ final class Refusal
     /** The whole of what a person reads of a post that was kept: why, where it is, and what can be done about it. */
     public function kept(): string
     {
-        return implode(' ', [$this->text, __('What you wrote is kept as a draft.', 'plan-bridge'), self::way()]);
+        return trim(implode(' ', [$this->text, __('What you wrote is kept as a draft.', 'plan-bridge'), self::way()]));
     }
 
-    /** What somebody can do about a limit. */
+    /** What somebody can do about a limit; '' where nobody can tell what holds: no larger plan changes that. */
     public static function way(): string
     {
+        if (self::isUnread()) {
+            return '';
+        }
         return Owner::mayChoosePlan()
             ? __('A larger plan is chosen on the page Account, under Change.', 'plan-bridge')
             : __('The owner of the site can choose a larger plan.', 'plan-bridge');
+    }
+
+    private static function isUnread(): bool
+    {
+        return Quota::isUnread(get_current_blog_id());
     }
 
     public static function note(self $refusal): void
@@ -135,6 +155,7 @@ final class Refusal
 
     private static function onto(string $location, array $limits): string
     {
+        $limits = self::isUnread() ? array_map(static fn (string $limit): string => self::UNREAD . ".{$limit}", $limits) : $limits; // the next page may read them
         return add_query_arg(Plugin::REFUSED, rawurlencode(implode(',', $limits)), $location);
     }
 
@@ -144,6 +165,11 @@ final class Refusal
         $asked = sanitize_text_field(SentText::of($_GET, Plugin::REFUSED));
         foreach (array_slice(array_filter(explode(',', $asked)), 0, 5) as $limit) {
             [$module, $of] = explode('.', $limit, 2) + [1 => ''];
+            if ($module === self::UNREAD) {
+                $kept = str_starts_with($of, 'post_types.') ? ' ' . __('What you wrote is kept as a draft.', 'plan-bridge') : '';
+                View::render('limits-notice', ['text' => Messages::forCode('limits_unread') . $kept, 'link' => '']);
+                continue;
+            }
             $ofPlugins = $module === 'plugins' ? Software::sentence($of) : '';
             if ($ofPlugins !== '') {
                 View::render('limits-notice', ['text' => $ofPlugins . ' ' . self::way(), 'link' => self::link()]);
@@ -164,6 +190,6 @@ final class Refusal
     public static function link(): string
     {
         $html = '<a href="%s">%s</a>';
-        return Owner::mayChoosePlan() ? sprintf($html, esc_url(Menu::change()), esc_html__('Change plan', 'plan-bridge')) : '';
+        return !self::isUnread() && Owner::mayChoosePlan() ? sprintf($html, esc_url(Menu::change()), esc_html__('Change plan', 'plan-bridge')) : '';
     }
 }

@@ -25,6 +25,8 @@ final class Sites
     private const PAUSE_SECONDS = 60;
     /** A new site brings a few notes; by when so many have come after them, the service has been asked for its row. */
     private const NEWEST_NOTES = 1000;
+    /** So many of a membership's sites are counted, so that the sentences name the number that there is. */
+    public const COUNTED = 1000;
 
     /** What of a site's meta decides about its quota. */
     private const DECISIVE = ['wu_type', 'wu_membership_id', 'wu_limitations', 'wu_customer_id'];
@@ -101,9 +103,16 @@ final class Sites
     /** Why nobody makes one more site: none of the customer's memberships has room for one. */
     private static function ofNumber(int $userId): ?string
     {
-        foreach (self::withRoom($userId) === [] ? self::quotas($userId) : [] as $quota) {
+        $quotas = self::quotas($userId);
+        if ($quotas === null) {
+            return Messages::forCode('limits_unread');
+        }
+        foreach (self::withRoom($userId) === [] ? $quotas : [] as $quota) {
             $most = (int) $quota->limit('sites')?->most();
-            return Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n(self::ofMembership($quota->membershipId()))], $most);
+            $used = self::ofMembership($quota->membershipId(), $most);
+            return $used === null
+                ? Messages::forCode('limits_unread')
+                : Messages::forCode('sites_full', ['allowed' => number_format_i18n($most), 'used' => number_format_i18n($used) . self::orMore($used, $most)], $most);
         }
         return null;
     }
@@ -117,6 +126,9 @@ final class Sites
     {
         $isNew = self::isOwnDomain((string) ($data['domain'] ?? ''), (int) $site->network_id) && !self::isOwnDomain($site->domain, (int) $site->network_id);
         $allowance = $isNew && !Plugin::isBeside() ? Quota::for((int) $site->id)?->limit('domain_mapping') : null;
+        if ($isNew && !Plugin::isBeside() && Quota::isUnread((int) $site->id)) {
+            return Messages::forCode('limits_unread');
+        }
         return $allowance === null || $allowance->fits(0) ? null : __('The plan of this site does not include a domain of its own.', 'plan-bridge');
     }
 
@@ -132,16 +144,26 @@ final class Sites
     public static function withRoom(int $userId): ?array
     {
         $quotas = self::quotas($userId);
-        $hasRoom = static fn (Quota $quota): bool => $quota->limit('sites')?->fits(self::ofMembership($quota->membershipId())) ?? true;
+        if ($quotas === null) {
+            return []; // nobody can tell: none
+        }
+        $hasRoom = static function (Quota $quota): bool {
+            $limit = $quota->limit('sites');
+            $used = $limit?->most() === null ? 0 : self::ofMembership($quota->membershipId(), (int) $limit->most());
+            return $limit?->most() === null || ($used !== null && $limit->fits($used));
+        };
         return $quotas === [] ? null : array_values(array_filter($quotas, $hasRoom));
     }
 
     /**
      * How many sites a membership has, as their own notes say. The values of notes have no index: they are asked of the sites
      * that it limits, and of the newest notes, so that a site counts from the moment on in which it was made. Only before
-     * `bridge migrate` all of the notes are gone through.
+     * `bridge migrate` all of the notes are gone through. Null where it cannot be read.
+     *
+     * @param int $limit how many it may have: it is counted to one more, or to COUNTED, whichever is more; many more sites than
+     *     that are not gone through to say how many
      */
-    public static function ofMembership(int $membershipId): int
+    public static function ofMembership(int $membershipId, int $limit = 0): ?int
     {
         global $wpdb;
         if ($membershipId < 1) {
@@ -149,30 +171,46 @@ final class Sites
         }
         $meta = $wpdb->blogmeta;
         $is = "note.meta_key = 'wu_membership_id' AND note.meta_value = %s";
-        $limited = static fn (string $table): string => 'SELECT note.blog_id FROM ' . Network::table($table) . " l STRAIGHT_JOIN {$meta} note ON note.blog_id = l.blog_id WHERE l.membership_id = %d AND {$is}";
+        $limited = static fn (string $table): string => 'SELECT l.blog_id FROM ' . Network::table($table) . " l WHERE l.membership_id = %d AND (SELECT 1 FROM {$meta} note WHERE note.blog_id = l.blog_id AND {$is} LIMIT 1) = 1 LIMIT %d";
         $newest = "SELECT note.blog_id FROM (SELECT meta_id FROM {$meta} ORDER BY meta_id DESC LIMIT %d) newest STRAIGHT_JOIN {$meta} note ON note.meta_id = newest.meta_id WHERE {$is}";
-        $sql = 'SELECT COUNT(*) AS n FROM (' . implode(' UNION ', [$limited('bridge_site_limits'), $limited('bridge_site_quotas'), $newest]) . ') sites';
+        $sql = "SELECT COUNT(*) AS n FROM (SELECT * FROM ({$limited('bridge_site_limits')}) ours UNION SELECT * FROM ({$limited('bridge_site_quotas')}) older UNION {$newest}) sites";
         $id = (string) $membershipId;
-        $found = Network::fromPrimary($wpdb->prepare($sql, $membershipId, $id, $membershipId, $id, self::NEWEST_NOTES, $id))
+        $bound = max($limit + 1, self::COUNTED);
+        $found = Network::fromPrimary($wpdb->prepare($sql, $membershipId, $id, $bound, $membershipId, $id, $bound, self::NEWEST_NOTES, $id))
             ?: (str_contains($wpdb->last_error, "doesn't exist") ? Network::fromPrimary($wpdb->prepare("SELECT COUNT(DISTINCT note.blog_id) AS n FROM {$meta} note WHERE {$is}", $id)) : []);
-        return (int) ($found[0]->n ?? 0);
+        return isset($found[0]) ? min($bound, (int) $found[0]->n) : null;
     }
 
-    /** @return list<Quota> one for each membership of the user's customer that has a site */
-    private static function quotas(int $userId): array
+    /** What stands behind a number of sites that was counted to its end: there may be more. */
+    public static function orMore(int $used, int|float|null $limit): string
+    {
+        return $used >= self::COUNTED && ($limit === null || $used > $limit) ? '+' : '';
+    }
+
+    /** @return ?list<Quota> one for each membership of the user's customer that has a site; null where one cannot be read */
+    private static function quotas(int $userId): ?array
     {
         $quotas = [];
-        foreach (Quota::ofSites(array_unique([...self::first('bridge_site_limits', $userId), ...self::first('bridge_site_quotas', $userId)])) as $quota) {
+        $first = [self::first('bridge_site_limits', $userId), self::first('bridge_site_quotas', $userId)];
+        if (in_array(null, $first, true)) {
+            return null;
+        }
+        foreach (Quota::ofSites(array_unique(array_merge(...$first))) as $blogId => $quota) {
+            if ($quota === null && Quota::isUnread($blogId)) {
+                return null;
+            }
             $quotas[$quota?->membershipId() ?? 0] = $quota;
         }
         return array_values(array_filter($quotas));
     }
 
-    /** @return list<int> a site of each of the customer's memberships, as a table names them */
-    private static function first(string $table, int $userId): array
+    /** @return ?list<int> a site of each of the customer's memberships, as a table names them; null where it cannot be read */
+    private static function first(string $table, int $userId): ?array
     {
-        $sql = 'SELECT MIN(l.blog_id) FROM ' . Network::table('wu_customers') . ' c JOIN ' . Network::table('wu_memberships')
-            . ' m ON m.customer_id = c.id JOIN ' . Network::table($table) . ' l ON l.membership_id = m.id WHERE c.user_id = %d GROUP BY m.id';
-        return array_map('intval', Network::quietly(static fn (\wpdb $db): array => $db->get_col($db->prepare($sql, $userId))));
+        global $wpdb;
+        $sql = 'SELECT (SELECT l.blog_id FROM ' . Network::table($table) . ' l WHERE l.membership_id = m.id LIMIT 1) AS site FROM ' . Network::table('wu_customers') . ' c JOIN '
+            . Network::table('wu_memberships') . ' m ON m.customer_id = c.id WHERE c.user_id = %d HAVING site IS NOT NULL';
+        $rows = Network::fromPrimary($wpdb->prepare($sql, $userId));
+        return $rows === null ? null : array_map('intval', array_column($rows, 'site'));
     }
 }

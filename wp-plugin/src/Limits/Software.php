@@ -130,8 +130,9 @@ final class Software
     {
         $quota = Gate::isOpen() ? null : Quota::current();
         $current = get_stylesheet();
+        $isUnread = !Gate::isOpen() && Quota::isUnread(get_current_blog_id());
         $included = static fn (string $stylesheet): bool => $stylesheet === $current
-            || $quota?->says('themes', $stylesheet, 'behavior') !== 'not_available';
+            || !$isUnread && $quota?->says('themes', $stylesheet, 'behavior') !== 'not_available';
         return array_filter($themes, $included, ARRAY_FILTER_USE_KEY);
     }
 }

@@ -35,6 +35,9 @@ final class Sources
     /** @var list<array{string, int, string}> subject, its number, what is wrong with it */
     private array $faults = [];
 
+    /** Whether the database did not answer what a product said before. */
+    private bool $isUnread = false;
+
     /** @param list<object> $rows of one site, one for each product that its membership holds */
     private function __construct(private readonly array $rows)
     {
@@ -51,14 +54,21 @@ final class Sources
         return self::ofSites([$blogId])[$blogId] ?? null;
     }
 
-    /** @return array<int, self> by blog id, of the sites that a membership limits */
-    public static function ofSites(array $blogIds): array
+    /** @return ?array<int, self> by blog id, of the sites that a membership limits; null where they cannot be read */
+    public static function ofSites(array $blogIds): ?array
     {
+        $rows = $blogIds === [] ? [] : self::rows(array_map('intval', $blogIds));
         $sites = [];
-        foreach ($blogIds === [] ? [] : self::rows(array_map('intval', $blogIds)) as $row) {
+        foreach ($rows ?? [] as $row) {
             $sites[(int) $row->blog_id][] = $row;
         }
-        return array_map(static fn (array $rows): self => new self($rows), $sites);
+        return $rows === null ? null : array_map(static fn (array $rows): self => new self($rows), $sites);
+    }
+
+    /** Whether anything of it was asked and not answered. */
+    public function isUnread(): bool
+    {
+        return $this->isUnread;
     }
 
     /** Whether all of it was there and could be read. */
@@ -146,15 +156,17 @@ final class Sources
         $said = $row->limits === null ? null : Said::read($row->limits);
         if ($said === null) {
             $this->faults[] = ['product', (int) $row->product_id, $row->limits === null ? 'limits_missing' : 'said_unreadable'];
-            return $row->limits === null ? null : self::saidBefore((int) $row->product_id);
+            return $row->limits === null ? null : $this->saidBefore((int) $row->product_id);
         }
         return $said;
     }
 
-    private static function saidBefore(int $productId): ?array
+    private function saidBefore(int $productId): ?array
     {
         $sql = 'SELECT limits FROM ' . Network::table('bridge_product_limit_revisions') . ' WHERE product_id = %d ORDER BY revision DESC LIMIT %d';
-        foreach (Network::fromPrimary(sprintf($sql, $productId, self::REVISIONS)) as $row) {
+        $rows = Network::fromPrimary(sprintf($sql, $productId, self::REVISIONS));
+        $this->isUnread = $this->isUnread || $rows === null;
+        foreach ($rows ?? [] as $row) {
             $said = Said::read($row->limits);
             if ($said !== null) {
                 return $said;
@@ -168,7 +180,7 @@ final class Sources
      *
      * @param non-empty-list<int> $blogIds
      */
-    private static function rows(array $blogIds): array
+    private static function rows(array $blogIds): ?array
     {
         [$sites, $memberships, $holdings, $products, $shared] = array_map(
             Network::table(...),

@@ -25,6 +25,7 @@ final class Users
     private static function refusal(string $role, int $userId): ?Refusal
     {
         $used = static fn (): int => self::used($role, $userId);
+        Invitations::ask();
         return self::mayBeRefused($role, $userId) ? Gate::enter("users.{$role}", $used, Invitations::to($role, $userId)) : null;
     }
 
@@ -32,6 +33,7 @@ final class Users
     private static function refusesInvitation(int $userId): ?Refusal
     {
         $role = sanitize_key(SentText::of($_REQUEST, 'role')) ?: (string) get_option('default_role');
+        Invitations::ask();
         return self::refusesMany($role, 1, $userId);
     }
 

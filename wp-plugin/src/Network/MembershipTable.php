@@ -30,6 +30,9 @@ final class MembershipTable extends \WP_List_Table
     private const USUAL = 20;
     private const MOST = 100;
 
+    /** The number of sites that stands for as many or more. */
+    private const COUNTED = 1000;
+
     private ?Pager $pager = null;
 
     private string $action = '';
@@ -103,7 +106,7 @@ final class MembershipTable extends \WP_List_Table
         }
         $more = (int) $item['sites'] - 1;
         /* translators: %s: how many sites */
-        $words = $more > 0 ? '<span class="pb-below">' . esc_html(sprintf(_n('and %s more site', 'and %s more sites', $more, 'plan-bridge'), number_format_i18n($more))) . '</span>' : '';
+        $words = $more > 0 ? '<span class="pb-below">' . esc_html(sprintf(_n('and %s more site', 'and %s more sites', $more, 'plan-bridge'), number_format_i18n($more) . ((int) $item['sites'] >= self::COUNTED ? '+' : ''))) . '</span>' : '';
         return sprintf('<a href="%s">%s</a>', esc_url(SiteLimits::address((int) $item['site']['blog_id'])), esc_html($item['site']['domain'] . rtrim($item['site']['path'], '/'))) . $words;
     }
 

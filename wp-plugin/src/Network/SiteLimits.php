@@ -105,7 +105,8 @@ final class SiteLimits
     private static function numbers(int $blogId, array $answer): array
     {
         $limits = array_filter($answer['limits'], static fn (array $limit): bool => self::isNumber($limit['limit']));
-        $usage = Usage::forSite($blogId) + ['sites' => Sites::ofMembership($answer['membership_id'])];
+        $ofSites = array_values(array_filter($limits, static fn (array $limit): bool => $limit['limit'] === 'sites'));
+        $usage = Usage::forSite($blogId) + ['sites' => Sites::ofMembership($answer['membership_id'], (int) ($ofSites[0]['holds']['number'] ?? 0))];
         return array_map(static fn (array $limit): array => self::row($limit) + self::used($blogId, $limit, LimitTable::used($limit['limit'], $usage)), array_values($limits));
     }
 
@@ -118,10 +119,11 @@ final class SiteLimits
             default => null,
         };
         $over = $most !== null && $used !== null && $used > $most ? $used - $most : 0;
+        $orMore = $limit['limit'] === 'sites' ? Sites::orMore((int) $used, $most) : '';
         return [
-            'used' => $used === null ? __('not counted', 'plan-bridge') : Format::limit($limit['limit'], $used),
+            'used' => $used === null ? __('not counted', 'plan-bridge') : Format::limit($limit['limit'], $used) . $orMore,
             /* translators: %s: how much or how many, such as 20 MB */
-            'over' => $over > 0 ? sprintf(__('%s over the limit', 'plan-bridge'), Format::limit($limit['limit'], $over)) : '',
+            'over' => $over > 0 ? sprintf(__('%s over the limit', 'plan-bridge'), Format::limit($limit['limit'], $over) . $orMore) : '',
             'pace' => $limit['limit'] === 'visits' && $most !== null ? Pace::of($blogId)->sentence($most) : '',
         ];
     }

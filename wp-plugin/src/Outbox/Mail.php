@@ -111,10 +111,12 @@ final class Mail
     /** Why it was not sent, null where it was. */
     private static function post(Task $task, string $address, array $letter, array $files): ?string
     {
-        $mark = static function (PHPMailer $mailer) use ($task, $letter): void {
+        $marked = null;
+        $mark = static function (PHPMailer $mailer) use ($task, $letter, &$marked): void {
             $host = preg_replace('/:\d+$/', '', get_network()->domain);
             $mailer->AltBody = $letter['text'];
             $mailer->MessageID = sprintf('<plan-bridge-%s-%d@%s>', (string) Network::id(), $task->id, $host);
+            $marked = $mailer;
         };
         $why = '';
         $note = static function (mixed $error) use (&$why): void {
@@ -122,9 +124,15 @@ final class Mail
         };
         add_action('phpmailer_init', $mark);
         add_action('wp_mail_failed', $note);
-        $sent = wp_mail($address, $letter['subject'], $letter['html'], ['Content-Type: text/html; charset=UTF-8'], $files);
-        remove_action('phpmailer_init', $mark);
-        remove_action('wp_mail_failed', $note);
+        try {
+            $sent = wp_mail($address, $letter['subject'], $letter['html'], ['Content-Type: text/html; charset=UTF-8'], $files);
+        } finally {
+            remove_action('phpmailer_init', $mark);
+            remove_action('wp_mail_failed', $note);
+            if ($marked !== null) {
+                $marked->MessageID = ''; // wp_mail() uses it again for whoever mails next in this process, and does not clear this
+            }
+        }
         return $sent ? null : ($why === '' ? 'wp_mail() did not send' : $why);
     }
 }

@@ -15,6 +15,9 @@ final class Network
      */
     private const HINT = '/*M!100600 SET STATEMENT wsrep_sync_wait=1 FOR */';
 
+    /** The same without the wait: a drop-in still leaves it where it is. */
+    private const AGAIN = '/* once more */ ';
+
     private static ?string $networkId = null;
 
     /** @var array<int, bool> by the id of a network of this WordPress: whether it is the one whose records these tables hold */
@@ -68,29 +71,35 @@ final class Network
     }
 
     /**
-     * Rows that must not be older than what was written last; none where a table is not there yet. Behind a proxy that splits by
-     * itself, wp-config.php says what it goes by: `PLAN_BRIDGE_READ_HINT`, such as a comment that names the primary. A server
-     * without the variable of a cluster is asked without it.
+     * Rows that must not be older than what was written last; none where a table is not there yet, null where they cannot be read:
+     * the database did not answer twice. Behind a proxy that splits by itself, wp-config.php says what it goes by:
+     * `PLAN_BRIDGE_READ_HINT`, such as a comment that names the primary. What fails with the wait of a cluster (a server without
+     * that variable, a node that does not catch up in time) is asked without it: what may be a moment old is better than nothing.
      *
      * @param string $older what is asked where the columns of a new version are not there yet: between an update and `bridge migrate`
-     * @return list<object>
+     * @return ?list<object>
      */
-    public static function fromPrimary(string $sql, string $older = ''): array
+    public static function fromPrimary(string $sql, string $older = ''): ?array
     {
-        $hint = defined('PLAN_BRIDGE_READ_HINT') ? (string) PLAN_BRIDGE_READ_HINT : self::HINT;
-        return self::quietly(static function (\wpdb $db) use ($sql, $older, $hint): array {
-            $rows = (array) $db->get_results($hint . $sql);
+        [$hint, $again] = defined('PLAN_BRIDGE_READ_HINT') ? [(string) PLAN_BRIDGE_READ_HINT, (string) PLAN_BRIDGE_READ_HINT] : [self::HINT, self::AGAIN];
+        return self::quietly(static function (\wpdb $db) use ($sql, $older, $hint, $again): ?array {
+            $rows = self::rows($db, $hint . $sql);
             if ($older !== '' && str_contains($db->last_error, 'Unknown column')) {
                 $sql = $older;
-                $rows = (array) $db->get_results($hint . $sql);
+                $rows = self::rows($db, $hint . $sql);
             }
-            if (str_contains($db->last_error, 'wsrep')) {
-                $rows = (array) $db->get_results($sql);
-            }
-            if ($db->last_error !== '' && !str_contains($db->last_error, "doesn't exist")) { // before `bridge migrate` that is no error
+            $rows ??= self::rows($db, $again . $sql);
+            if ($rows === null) {
                 error_log("plan-bridge: limits were not read: {$db->last_error}");
             }
             return $rows;
         });
+    }
+
+    /** @return ?list<object> null where the statement failed; before `bridge migrate` a table that is not there is no error */
+    private static function rows(\wpdb $db, string $sql): ?array
+    {
+        $isRead = $db->query($sql) !== false;
+        return $isRead || str_contains($db->last_error, "doesn't exist") ? array_values((array) $db->last_result) : null;
     }
 }

@@ -51,7 +51,7 @@ $page = $data['page'] ?? static fn (int $before): string => Menu::account(['memb
 								?></span>
 							<?php endif; ?>
 							<?php if ($event['problem'] !== null) : ?>
-								<br><span class="description"><?php echo esc_html(Messages::reason($event['problem'])); ?></span>
+								<br><span class="description"><?php echo esc_html(in_array($event['event'], ['payment_declined', 'money_failed'], true) ? Words::table('names')['declined'][$event['problem']] ?? Words::of('declined', 'declined') : Messages::reason($event['problem'])); ?></span>
 							<?php endif; ?>
 							<?php if ($event['reason'] !== null) : ?>
 								<br><span class="description"><?php echo esc_html('“' . $event['reason'] . '”'); ?></span>

@@ -48,6 +48,6 @@ $differences = array_filter(array_keys($before + $after), static fn (string $nam
 <?php endif; ?>
 <?php if ($quote['exceeds'] !== [] || $quote['unmeasured'] > 0) : ?>
 	<div class="pb-note pb-exceeds">
-		<?php View::render('change/over', ['over' => $quote['exceeds'], 'unmeasured' => $quote['unmeasured'], 'membership_id' => $data['membership_id'], 'title' => __('More than the new limits allow:', 'plan-bridge')]); ?>
+		<?php View::render('change/over', ['over' => $quote['exceeds'], 'more' => $quote['exceeds_more'] ?? 0, 'at_least' => $quote['exceeds_at_least'] ?? false, 'unmeasured' => $quote['unmeasured'], 'membership_id' => $data['membership_id'], 'title' => __('More than the new limits allow:', 'plan-bridge')]); ?>
 	</div>
 <?php endif; ?>

@@ -2,8 +2,9 @@
 /**
  * What is used, allowed and has to go, limit by limit and site by site; what of it, by name; and what becomes of the change.
  *
- * @var array{over: list<array<string, mixed>>, unmeasured: int, membership_id: int, title: string} $data
- *      over: as the service's Exceeded, with `when`, and `until` or `days` of grace
+ * @var array{over: list<array<string, mixed>>, more?: int, at_least?: bool, unmeasured: int, membership_id: int, title: string} $data
+ *      over: as the service's Exceeded, with `when`, and `until` or `days` of grace; more: how many more there are that are not
+ *      among them, at_least: or more still
  * @package PlanBridge
  */
 
@@ -16,6 +17,7 @@ use PlanBridge\Messages;
 defined('ABSPATH') || exit;
 
 $shown = array_slice($data['over'], 0, 20);
+$more = count($data['over']) - count($shown) + ($data['more'] ?? 0);
 $fates = [];
 foreach ($data['over'] as $one) {
 	$fate = match (true) {
@@ -58,9 +60,12 @@ foreach ($data['over'] as $one) {
 				<?php endif; ?>
 			</li>
 		<?php endforeach; ?>
-		<?php if (count($data['over']) > count($shown)) : ?>
+		<?php if ($data['at_least'] ?? false) : ?>
+			<?php /* translators: %s: how many more are known to have to go, at least 0 */ ?>
+			<li><?php echo esc_html(sprintf(_n('and more than %s more', 'and more than %s more', $more, 'plan-bridge'), number_format_i18n($more))); ?></li>
+		<?php elseif ($more > 0) : ?>
 			<?php /* translators: %s: how many more there are, at least 1 */ ?>
-			<li><?php echo esc_html(sprintf(_n('and %s more', 'and %s more', count($data['over']) - count($shown), 'plan-bridge'), number_format_i18n(count($data['over']) - count($shown)))); ?></li>
+			<li><?php echo esc_html(sprintf(_n('and %s more', 'and %s more', $more, 'plan-bridge'), number_format_i18n($more))); ?></li>
 		<?php endif; ?>
 	</ul>
 	<?php foreach ($fates as $fate => $limits) : ?>

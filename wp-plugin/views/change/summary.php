@@ -24,7 +24,7 @@ if ($data['problem'] !== null) {
 	<?php endif; ?>
 	<?php if (($data['over'] ?? []) !== []) : ?>
 		<div class="pb-note pb-exceeds">
-			<?php View::render('change/over', ['over' => array_map(static fn (array $one): array => $one + ['when' => 'refuse'], $data['over']), 'unmeasured' => 0, 'membership_id' => $data['membership_id'], 'title' => __('What has to go, and where:', 'plan-bridge')]); ?>
+			<?php View::render('change/over', ['over' => array_map(static fn (array $one): array => $one + ['when' => 'refuse'], $data['over']), 'more' => $data['over_more'], 'unmeasured' => 0, 'membership_id' => $data['membership_id'], 'title' => __('What has to go, and where:', 'plan-bridge')]); ?>
 		</div>
 	<?php endif; ?>
 	<?php

@@ -2,7 +2,8 @@
 /**
  * What saving the limits that are typed would do to those who hold the product. Asking saves nothing.
  *
- * @var array{error: ?string, answer?: array<string, mixed>, adds?: bool} $data answer: as the service tells it
+ * @var array{error: ?string, answer?: array<string, mixed>, adds?: bool} $data answer: as the service tells it; adds: of a package,
+ *      whose figures say how much more it gives
  * @package PlanBridge
  */
 
@@ -28,7 +29,8 @@ if (!$plan_bridge_answer['done']) {
 	<?php
 	return;
 }
-$plan_bridge_sentence = static function (array $limit): string {
+$plan_bridge_adds = $data['adds'] ?? false;
+$plan_bridge_sentence = static function (array $limit) use ($plan_bridge_adds): string {
 	$counted = number_format_i18n($limit['over']);
 	$told = [
 		'limit' => $limit['limit'],
@@ -41,8 +43,11 @@ $plan_bridge_sentence = static function (array $limit): string {
 			default => $counted,
 		},
 	];
-	$code = $limit['over'] === 0 ? 'forecast_none' : 'forecast_over';
-	return $limit['limit'] === 'sites' ? Messages::forCode('forecast_sites', ['over' => $counted] + $told) : Messages::forCode($code, $told);
+	$of = $plan_bridge_adds ? 'forecast_adds' : 'forecast';
+	if ($limit['limit'] === 'sites') {
+		return Messages::forCode($limit['over'] === 0 ? "{$of}_no_sites" : "{$of}_sites", ['over' => $counted] + $told);
+	}
+	return Messages::forCode($limit['over'] === 0 ? "{$of}_none" : "{$of}_over", $told);
 };
 
 ?>

@@ -75,7 +75,8 @@ final class UploadLimit
     /** Bytes that the plan allows; null where nothing of ours limits the current user here. */
     public static function allowedBytes(): ?float
     {
-        $most = Gate::allowance('disk_space')?->most();
+        $allowance = Gate::allowance('disk_space');
+        $most = $allowance?->isKnown === true ? $allowance->most() : null;
         return $most === null ? null : (float) $most * MB_IN_BYTES;
     }
 
@@ -112,7 +113,7 @@ final class UploadLimit
     {
         $allowed = self::allowedBytes();
         if ($allowed === null) {
-            return null;
+            return self::unread();
         }
         $file = max(1, $bytes ?? 1);
         $used = self::usedBefore($file, $allowed);
@@ -123,12 +124,18 @@ final class UploadLimit
         return $used + $file + $made <= $allowed ? null : Refusal::ofSpace('disk_full_for_picture', $allowed, $used, $bytes + $made);
     }
 
+    /** The refusal of every file where nobody can tell what is allowed. */
+    private static function unread(): ?Refusal
+    {
+        return Gate::allowance('disk_space')?->isKnown === false ? Refusal::unread('disk_space') : null;
+    }
+
     /** The refusal of a file that lies in its place already and takes the site over its limit. */
     public static function refusesWhatIsThere(string $path): ?Refusal
     {
         $allowed = self::allowedBytes();
         if ($allowed === null || self::usedBytes() <= $allowed) {
-            return null;
+            return self::unread();
         }
         $file = (int) filesize($path);
         return Refusal::ofSpace('disk_full', $allowed, self::usedBytes() - $file, $file);

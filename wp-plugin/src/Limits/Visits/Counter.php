@@ -17,8 +17,11 @@ final class Counter
 {
     private const SHARDS = 16;
 
-    /** Days of sites that are moved at once. */
-    private const FOLDED_AT_ONCE = 200;
+    /** Sites of which a day is moved in one transaction. */
+    private const FOLDED_AT_ONCE = 100;
+
+    /** How long a round goes on, so that days are moved faster than they come however many sites there are. */
+    private const FOLDING_SECONDS = 5.0;
 
     /** Counts one more visit today. */
     public static function add(int $blogId): void
@@ -75,35 +78,75 @@ final class Counter
         return is_array($rows) ? $rows : [];
     }
 
-    /**
-     * Action of WP-Cron on the main site, once a minute: moves some of the days that are over. Each is moved in a transaction that
-     * first takes its rows, so that two who do it at once move it once.
-     */
+    /** Action of WP-Cron on the main site, once a minute: moves days that are over, the oldest first, for some seconds. */
     public static function fold(): void
     {
-        global $wpdb;
-        $sql = 'SELECT DISTINCT blog_id, day FROM ' . self::table() . ' WHERE day < UTC_DATE() ORDER BY day LIMIT %d';
-        $rows = Network::quietly(static fn (\wpdb $db): mixed => $db->get_results($db->prepare($sql, self::FOLDED_AT_ONCE), ARRAY_A));
-        foreach (is_array($rows) ? $rows : [] as $row) {
-            [$blogId, $day] = [(int) $row['blog_id'], (string) $row['day']];
-            $wpdb->query('START TRANSACTION');
-            $own = $wpdb->prepare(' FROM ' . self::table() . ' WHERE blog_id = %d AND day = %s', $blogId, $day);
-            $visits = (int) array_sum($wpdb->get_col("SELECT visits{$own} FOR UPDATE"));
-            $isMoved = $visits === 0 || (self::addToMeta($blogId, str_replace('-', '', $day), $visits) && $wpdb->query("DELETE{$own}") !== false);
-            $wpdb->query($isMoved ? 'COMMIT' : 'ROLLBACK');
-            wp_cache_delete($blogId, 'blog_meta');
-        }
+        $until = microtime(true) + self::FOLDING_SECONDS;
+        do {
+            $hasMore = self::foldSome();
+        } while ($hasMore && microtime(true) < $until);
     }
 
-    /** The table has no unique key: a day may have two rows after a race, and their sum counts. */
-    private static function addToMeta(int $blogId, string $day, int $visits): bool
+    /** Moves the oldest day of some sites; false where none was left, or another one is at it. */
+    private static function foldSome(): bool
+    {
+        $own = self::table();
+        $sql = "SELECT day, blog_id FROM {$own} WHERE day = (SELECT MIN(day) FROM {$own} WHERE day < UTC_DATE()) ORDER BY blog_id LIMIT %d";
+        $rows = Network::quietly(static fn (\wpdb $db): mixed => $db->get_results($db->prepare($sql, self::FOLDED_AT_ONCE * self::SHARDS), ARRAY_A));
+        $blogIds = array_slice(array_values(array_unique(array_map('intval', array_column((array) $rows, 'blog_id')))), 0, self::FOLDED_AT_ONCE);
+        return $blogIds !== [] && self::inTransaction(static fn (\wpdb $db): bool => self::move($db, (string) $rows[0]['day'], $blogIds));
+    }
+
+    /**
+     * Moves a day of some sites in the transaction that is open, which first takes its rows: two who do it at once move it once.
+     * WordPress connects anew and goes on where a connection was lost, after the transaction; so each statement names the
+     * connection, and does nothing on another.
+     */
+    private static function move(\wpdb $db, string $day, array $blogIds): bool
+    {
+        $places = implode(', ', array_fill(0, count($blogIds), '%d'));
+        $of = $db->prepare(' FROM ' . self::table() . " WHERE blog_id IN ({$places}) AND day = %s", ...[...$blogIds, $day]);
+        $rows = (array) $db->get_results("SELECT blog_id, visits, CONNECTION_ID() AS here{$of} ORDER BY blog_id FOR UPDATE", ARRAY_A);
+        $sums = [];
+        foreach ($rows as $row) {
+            $sums[(int) $row['blog_id']] = ($sums[(int) $row['blog_id']] ?? 0) + (int) $row['visits'];
+        }
+        $here = (int) ($rows[0]['here'] ?? 0);
+        if ($db->query("DELETE{$of} AND CONNECTION_ID() = {$here}") !== count($rows)) {
+            return false;
+        }
+        foreach (array_filter($sums) as $blogId => $visits) {
+            if (!self::addToMeta($blogId, str_replace('-', '', $day), $visits, "CONNECTION_ID() = {$here}")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @param callable(\wpdb): bool $write whether what it wrote is to stay */
+    private static function inTransaction(callable $write): bool
+    {
+        global $wpdb;
+        $wpdb->query('START TRANSACTION');
+        $isWritten = $write($wpdb);
+        return $wpdb->query($isWritten ? 'COMMIT' : 'ROLLBACK') !== false && $isWritten;
+    }
+
+    /**
+     * The table has no unique key: a day may have two rows after a race, and their sum counts.
+     *
+     * @param literal-string $where a condition under which it is written, else false
+     */
+    private static function addToMeta(int $blogId, string $day, int $visits, string $where = '1 = 1'): bool
     {
         global $wpdb;
         $key = "wu_visits_{$day}";
-        $sql = "UPDATE {$wpdb->blogmeta} SET meta_value = CAST(meta_value AS UNSIGNED) + %d WHERE blog_id = %d AND meta_key = %s LIMIT 1";
+        $sql = "UPDATE {$wpdb->blogmeta} SET meta_value = CAST(meta_value AS UNSIGNED) + %d WHERE blog_id = %d AND meta_key = %s AND {$where} LIMIT 1";
         $updated = $wpdb->query($wpdb->prepare($sql, $visits, $blogId, $key));
-        $insert = "INSERT INTO {$wpdb->blogmeta} (blog_id, meta_key, meta_value) VALUES (%d, %s, %s)";
-        return $updated === 0 ? (bool) $wpdb->query($wpdb->prepare($insert, $blogId, $key, (string) $visits)) : (bool) $updated;
+        $insert = "INSERT INTO {$wpdb->blogmeta} (blog_id, meta_key, meta_value) SELECT %d, %s, %s FROM DUAL WHERE {$where}";
+        $isWritten = $updated === 0 ? (bool) $wpdb->query($wpdb->prepare($insert, $blogId, $key, (string) $visits)) : (bool) $updated;
+        wp_cache_delete($blogId, 'blog_meta');
+        return $isWritten;
     }
 
     private static function table(): string
