@@ -10,6 +10,7 @@ from typing import Literal
 from bridge.changes.calls import (
     AGREEMENT_VERSION,
     agree,
+    agreed_payers,
     answered,
     known_payer,
     open_call,
@@ -48,7 +49,11 @@ class BrowserGateway:
 
 @dataclass(frozen=True, slots=True)
 class SavedMethod:
-    """A saved card or account; ``expires`` null: it does not. ``brand`` is the provider's code."""
+    """A saved card or account; ``expires`` null: it does not. ``brand`` is the provider's code.
+
+    ``is_default``: of all that the customer has saved there, it is the one that is charged, for memberships where they
+    agreed. ``is_agreed``: for this membership they did.
+    """
 
     id: str
     gateway: str
@@ -57,6 +62,7 @@ class SavedMethod:
     last4: str
     expires: Expiry | None
     is_default: bool
+    is_agreed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,14 @@ def list_methods(services: Services, actor: Actor, membership_id: int, *, is_cop
     agreement = AgreementText(AGREEMENT_VERSION)
     if is_copy or not may_buy:
         return MethodsAnswer((), (), agreement, ())
+    customer_id = facts.snapshot.customer.id
     gateways = [services.gateways[name] for name in services.gateways.with_provider]
+    agreed = agreed_payers(services, membership_id, customer_id) if gateways else {}
     found: list[SavedMethod] = []
     silent: list[str] = []
     for gateway in gateways:
         try:
-            found.extend(_saved(services, gateway, facts.snapshot.customer.id))
+            found.extend(_saved(services, gateway, customer_id, is_agreed=gateway.id in agreed))
         except (GatewayUnreachable, GatewayRefused):
             silent.append(gateway.id)
     currency = facts.snapshot.membership.currency
@@ -106,17 +114,18 @@ def list_methods(services: Services, actor: Actor, membership_id: int, *, is_cop
     return MethodsAnswer(browser, tuple(found), agreement, tuple(silent))
 
 
-def _saved(services: Services, gateway: Gateway, customer_id: int) -> tuple[SavedMethod, ...]:
+def _saved(services: Services, gateway: Gateway, customer_id: int, *, is_agreed: bool) -> tuple[SavedMethod, ...]:
     """Return what a customer has saved at one provider; who is not known there has saved nothing."""
     payer = payer_of(services, gateway.id, customer_id)
     if payer.provider_id is None:
         return ()
-    return tuple(_answer(gateway, method) for method in gateway.methods(payer))
+    return tuple(_answer(gateway, method, is_agreed=is_agreed) for method in gateway.methods(payer))
 
 
-def _answer(gateway: Gateway, method: Method) -> SavedMethod:
+def _answer(gateway: Gateway, method: Method, *, is_agreed: bool) -> SavedMethod:
+    brand, last4, expires = method.brand, method.last4, method.expires
     return SavedMethod(
-        method.id, gateway.id, method.kind.value, method.brand, method.last4, method.expires, method.is_default
+        method.id, gateway.id, method.kind.value, brand, last4, expires, method.is_default, is_agreed=is_agreed
     )
 
 
@@ -133,7 +142,7 @@ def add_method(services: Services, actor: Actor, membership_id: int, gateway_id:
     if not agreed:
         raise AgreementMissing
     gateway, customer_id = provider_of(services, gateway_id), facts.snapshot.customer.id
-    agree(services, Agreement(customer_id, membership_id, gateway_id, AGREEMENT_VERSION, actor.locale, actor.user_id))
+    agree(services, _agreement(actor, customer_id, membership_id, gateway_id))
     with _told_of_provider():
         payer = known_payer(services, gateway, customer_id)
         call = open_call(services, CallName(gateway_id, "set_up", services.new_id()), {}, anew=True)
@@ -143,16 +152,25 @@ def add_method(services: Services, actor: Actor, membership_id: int, gateway_id:
     return SetUpAnswer(action)
 
 
-def choose_method(services: Services, actor: Actor, membership_id: int, method_id: str) -> MethodsAnswer:
-    """Let a method be the one that is charged without its owner.
+def choose_method(
+    services: Services, actor: Actor, membership_id: int, method_id: str, *, agreed: bool = False
+) -> MethodsAnswer:
+    """Let a method be the one that is charged without its owner, for all memberships where they agreed to that.
+
+    ``agreed``: they do so now for this one, which what was saved for another is not charged for.
 
     :raises NotTheCustomer: where they may look only.
     :raises MethodUnknown: where it is not the customer's.
+    :raises AgreementMissing: where they neither agree nor did before.
     """
     facts = _bought_for(services, actor, membership_id)
     customer_id = facts.snapshot.customer.id
     with _told_of_provider():
         gateway = _gateway_of(services, customer_id, method_id)
+        if agreed:
+            agree(services, _agreement(actor, customer_id, membership_id, gateway.id))
+        elif gateway.id not in agreed_payers(services, membership_id, customer_id):
+            raise AgreementMissing
         with _another_is_charged(services, customer_id):
             gateway.make_default(payer_of(services, gateway.id, customer_id), method_id)
     return list_methods(services, actor, membership_id)
@@ -161,6 +179,8 @@ def choose_method(services: Services, actor: Actor, membership_id: int, method_i
 def remove_method(services: Services, actor: Actor, membership_id: int, method_id: str) -> MethodsAnswer:
     """Take a saved method away; what it would have paid is asked for by letter.
 
+    With the last one ends what was agreed: what is saved later, for whatever membership, is agreed anew.
+
     :raises NotTheCustomer: where they may look only.
     :raises MethodUnknown: where it is not the customer's.
     """
@@ -168,9 +188,19 @@ def remove_method(services: Services, actor: Actor, membership_id: int, method_i
     customer_id = facts.snapshot.customer.id
     with _told_of_provider():
         gateway = _gateway_of(services, customer_id, method_id)
+        payer, now = payer_of(services, gateway.id, customer_id), services.clock.now()
+        if len(gateway.methods(payer)) == 1:
+            services.database.transaction(
+                lambda store: store.providers.withdraw(customer_id, gateway.id, actor.user_id, actor.locale, now)
+            )
         with _another_is_charged(services, customer_id):
-            gateway.forget_method(payer_of(services, gateway.id, customer_id), method_id)
+            gateway.forget_method(payer, method_id)
     return list_methods(services, actor, membership_id)
+
+
+def _agreement(actor: Actor, customer_id: int, membership_id: int, gateway_id: str) -> Agreement:
+    """Return what somebody agrees to who lets a method be charged for a membership's terms."""
+    return Agreement(customer_id, membership_id, gateway_id, AGREEMENT_VERSION, actor.locale, actor.user_id)
 
 
 def _seen(store: Store, actor: Actor, membership_id: int) -> tuple[MembershipFacts, bool]:

@@ -197,6 +197,12 @@ class SetUpRequest(Request):
     agreed: bool
 
 
+class ChosenRequest(Request):
+    """Choose what is charged; ``agreed``: to the text of the agreement's version, needed where it was not before."""
+
+    agreed: bool = False
+
+
 _METHODS_REFUSE = (
     errors.NotTheCustomer,
     errors.MembershipUnknown,
@@ -227,11 +233,11 @@ def begin_method(asked: Asked[Nothing, SetUpRequest], membership_id: int) -> Set
 
 @account_routes.post("/memberships/<int:membership_id>/payment-methods/<method_id:method_id>/default")
 @owner_or_network_admin
-@speaks(MethodsAnswer, refuses=_METHODS_REFUSE)
-def choose_method(asked: Asked[Nothing, Nothing], membership_id: int, method_id: str) -> MethodsAnswer:
+@speaks(MethodsAnswer, body=ChosenRequest, refuses=(*_METHODS_REFUSE, errors.AgreementMissing))
+def choose_method(asked: Asked[Nothing, ChosenRequest], membership_id: int, method_id: str) -> MethodsAnswer:
     """Let a saved method be the one that later charges use."""
     context().refuse_on_copy()
-    return methods.choose_method(services(), asked.actor, membership_id, method_id)
+    return methods.choose_method(services(), asked.actor, membership_id, method_id, agreed=asked.body.agreed)
 
 
 @account_routes.delete("/memberships/<int:membership_id>/payment-methods/<method_id:method_id>")

@@ -127,12 +127,18 @@ def known_payer(services: Services, gateway: Gateway, customer_id: int, gone: st
     return payer_of(services, gateway.id, customer_id)
 
 
-def gateway_for_absent(services: Services, used: str | None, customer_id: int) -> str:
-    """Return the gateway that collects a charge when its payer is not there.
+def agreed_payers(services: Services, membership_id: int, customer_id: int) -> Mapping[str, Payer]:
+    """Return a customer at each gateway where they let this membership be charged without them, the newest first."""
+    named = services.database.reading(lambda store: store.providers.agreed(membership_id, customer_id))
+    return {name: Payer(customer_id, provider_id) for name, provider_id in named.items()}
 
-    :raises GatewayUnreachable: where the gateway they used does not say.
+
+def gateway_for_absent(services: Services, membership_id: int, customer_id: int) -> str:
+    """Return the gateway that collects a membership's charge when its payer is not there.
+
+    :raises GatewayUnreachable: where a gateway does not say.
     """
-    return services.gateways.for_charge_without_payer(used, payer_of(services, used or "", customer_id))
+    return services.gateways.for_charge_without_payer(agreed_payers(services, membership_id, customer_id))
 
 
 def provider_of(services: Services, gateway_id: str) -> Gateway:

@@ -6,9 +6,10 @@ owner on our page), it is looked at again.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bridge.changes.calls import payer_of
+from bridge.changes.calls import agreed_payers
 from bridge.changes.transaction import Hold, lock, mail_owner
 from bridge.gateways.port import Expiry, GatewayRefused, Method
 from bridge.people import WORKER
@@ -22,6 +23,7 @@ from bridge.store.memberships import MembershipFacts
 from bridge.store.store import Store
 
 _DECEMBER = 12
+_NOTHING: tuple[str, None] = ("", None)
 
 
 def cards_to_look_at(services: Services, most: int) -> list[int]:
@@ -42,17 +44,12 @@ def look_at_card(services: Services, membership_id: int) -> bool:
 
     :raises GatewayUnreachable: where the provider does not answer: it is asked again.
     """
-
-    def read(store: Store) -> tuple[MembershipFacts | None, str | None]:
-        found = store.memberships.load(membership_id)
-        return found, store.payments.last_gateway(membership_id, found.snapshot.customer.id) if found else None
-
-    facts, used = services.database.reading(read)
+    facts = services.database.reading(lambda store: store.memberships.load(membership_id))
     if facts is None:
         return False
     is_charged = charged_on(facts, services.clock.now()) is not None
-    method = _charged(services, used, facts) if is_charged and used is not None else None
-    return services.database.transaction(lambda store: _seen(services, store, facts, used or "", method))
+    gateway, method = _charged(services, membership_id, facts) if is_charged else _NOTHING
+    return services.database.transaction(lambda store: _seen(services, store, facts, gateway, method))
 
 
 def look_again(store: Store, customer_id: int) -> None:
@@ -97,16 +94,15 @@ def _charged_on(facts: MembershipFacts, at: datetime) -> datetime | None:
     return max(asked, at) if is_charged else None
 
 
-def _charged(services: Services, used: str, facts: MembershipFacts) -> Method | None:
-    """Return what would be charged for the next term, None where that is nothing saved."""
-    gateway = services.gateways.get(used)
-    if gateway is None or used not in services.gateways.charging_saved:
-        return None
-    try:
-        methods = gateway.methods(payer_of(services, used, facts.snapshot.customer.id))
-    except GatewayRefused:
-        return None
-    return next(iter(methods), None)
+def _charged(services: Services, membership_id: int, facts: MembershipFacts) -> tuple[str, Method | None]:
+    """Return what would be charged for the next term and at which gateway, no method where that is nothing saved."""
+    for name, payer in agreed_payers(services, membership_id, facts.snapshot.customer.id).items():
+        if name not in services.gateways.charging_saved:
+            continue
+        with suppress(GatewayRefused):
+            if methods := services.gateways[name].methods(payer):
+                return name, methods[0]
+    return _NOTHING
 
 
 def _seen(services: Services, store: Store, known: MembershipFacts, gateway: str, method: Method | None) -> bool:

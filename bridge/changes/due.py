@@ -54,7 +54,7 @@ def carry_out(services: Services, quote_id: str) -> bool:
     known = services.database.reading(lambda store: store.changes.find(quote_id))
     if known is None:
         raise ChangeUnknown(quote_id=quote_id)
-    gateway = gateway_for_absent(services, known.gateway, known.customer_id)
+    gateway = gateway_for_absent(services, known.membership_id, known.customer_id)
     try:
         return services.database.transaction(lambda store: _carry_out(services, store, quote_id, gateway))
     except SlotTaken:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bridge.changes.apply import apply, newly_held
 from bridge.changes.calls import (
+    agreed_payers,
     answered,
     confirm_payment,
     create_payment,
@@ -222,12 +223,14 @@ def charge(services: Services, change: ChangeRecord, means: Means = ANYTHING) ->
 def charge_saved(services: Services, quote_id: str) -> bool:
     """Charge what its payer has saved for a renewal, or a change on its day, that awaits payment; once.
 
+    Where they do not let this membership be charged any more, it is declined as one with nothing saved.
     False where it is not one to be charged so, or somebody else is at it.
     """
     change = services.database.reading(lambda store: store.changes.find(quote_id))
     if change is None or change.status is not ChangeState.AWAITING_PAYMENT or not change.is_charged_later:
         return False
-    chosen = services.gateways[change.gateway].chosen_method(payer_of(services, change.gateway, change.customer_id))
+    payer = agreed_payers(services, change.membership_id, change.customer_id).get(change.gateway)
+    chosen = services.gateways[change.gateway].chosen_method(payer) if payer else None
     return _charge(services, change, Means(chosen), is_absent=True) is not None
 
 
@@ -385,7 +388,25 @@ def resolve(services: Services, quote_id: str, payment_id: int, state: PaymentSt
 
     :raises LeaseHeld: where a payment was given up by somebody who is still at it.
     """
+    if state.outcome is Outcome.SUCCEEDED and state.saved_method is not None:
+        _charge_later(services, payment_id, state.saved_method)
     services.database.transaction(lambda store: resolve_in(services, store, quote_id, payment_id, state))
+
+
+def _charge_later(services: Services, payment_id: int, method_id: str) -> None:
+    """Let what was paid with and saved be what is charged from now on, also where something else was chosen before.
+
+    Once, before the payment is settled: what is chosen after it stays. Money that came never waits for this; where the
+    provider does not take it, what was chosen before is charged.
+    """
+    payment = services.database.reading(lambda store: store.payments.find(payment_id))
+    if payment is None or payment.status != "pending":
+        return
+    payer = payer_of(services, payment.gateway, payment.customer_id)
+    services.database.transaction(lambda store: store.letters.look_again(payment.customer_id))
+    with suppress(GatewayUnreachable, GatewayRefused):
+        services.gateways[payment.gateway].make_default(payer, method_id)
+    services.database.transaction(lambda store: store.letters.look_again(payment.customer_id))
 
 
 def resolve_in(services: Services, store: Store, quote_id: str, payment_id: int, state: PaymentState) -> None:

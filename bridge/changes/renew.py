@@ -107,9 +107,8 @@ def _next_term(facts: MembershipFacts, at: datetime) -> Quote | None:
 
 
 def _gateway(services: Services, membership_id: int, customer_id: int) -> str:
-    """Return what collects the renewal: the gateway that its customer paid it with last, where that can charge."""
-    used = services.database.reading(lambda store: store.payments.last_gateway(membership_id, customer_id))
-    return gateway_for_absent(services, used, customer_id)
+    """Return what collects the renewal: what its customer saved, where they agreed to that; else they pay by hand."""
+    return gateway_for_absent(services, membership_id, customer_id)
 
 
 def _renew(services: Services, store: Store, subject: Subject, gateway: str) -> bool:

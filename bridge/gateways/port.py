@@ -69,7 +69,8 @@ class PaymentState:
     """How a payment stands; ``reason`` says why it was declined.
 
     ``is_untouched``: nobody has tried to pay it yet, whatever was sent to the provider. ``paid_at``: when the money
-    moved, None where the provider does not say; it is no part of how the payment stands.
+    moved, None where the provider does not say; it is no part of how the payment stands. Nor is ``saved_method``: what
+    it was paid with, where its payer agreed that this is saved and charged later; None where they did not.
     """
 
     outcome: Outcome
@@ -77,6 +78,7 @@ class PaymentState:
     reason: DeclinedReason | None = None
     is_untouched: bool = False
     paid_at: datetime | None = field(default=None, compare=False)
+    saved_method: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,14 +540,15 @@ class Gateways(Mapping[str, Gateway]):
         gateway = self.by_id.get(gateway_id)
         return gateway is not None and gateway.moves_money and 0 < amount_minor < gateway.least(currency)
 
-    def for_charge_without_payer(self, gateway_id: str | None, payer: Payer) -> str:
+    def for_charge_without_payer(self, agreed: Mapping[str, Payer]) -> str:
         """Return the gateway that collects a charge when its payer is not there, as at a renewal.
 
-        That is the one they used, where it can charge what they saved; else they are asked to pay by hand.
+        That is the first where they agreed to it and something that they saved can be charged; else they are asked to
+        pay by hand, however they paid before. ``agreed``: the payer at each gateway, the newest agreement first.
 
-        :raises GatewayUnreachable: where the gateway they used does not say.
+        :raises GatewayUnreachable: where a gateway does not say.
         """
-        used = self.by_id.get(gateway_id or "")
-        if used is not None and (used.paid_by_hand or used.can_charge_saved(payer)):
-            return used.id
+        for name, payer in agreed.items():
+            if name in self.charging_saved and self.by_id[name].can_charge_saved(payer):
+                return name
         return self.paid_by_hand[0]

@@ -338,7 +338,8 @@ class StripeGateway:
     def _state(self, intent: stripe.PaymentIntent) -> PaymentState:
         """Return how a payment intent stands."""
         if outcome := _BY_STATUS.get(intent.status):
-            return PaymentState(outcome, paid_at=paid_at(intent.latest_charge))
+            kept = id_of(intent.payment_method) if part(intent, "setup_future_usage") == "off_session" else None
+            return PaymentState(outcome, paid_at=paid_at(intent.latest_charge), saved_method=kept)
         if intent.status == "requires_action":
             return PaymentState(Outcome.WAITING, self._action_of(intent))
         fields = self._fields_for(intent, needs="method")

@@ -504,11 +504,6 @@ class Payments:
         rows = self._connection.rows("payments.list_received", gateway=gateway, since=since, after=after, most=most)
         return [_payment(row) for row in rows]
 
-    def last_gateway(self, membership_id: int, customer_id: int) -> str | None:
-        """Return the gateway that a customer paid a membership with last, None where they never paid it here."""
-        row = self._connection.row("payments.find_last_gateway", membership_id=membership_id, customer_id=customer_id)
-        return str(row["gateway"]) if row else None
-
     def name_payer(self, membership_id: int, customer_id: int) -> None:
         """Say in the shared table who paid what names nobody, before another has the membership."""
         self._connection.defer("payments.name_payer", membership_id=membership_id, customer_id=customer_id)

@@ -14,6 +14,9 @@ from bridge.store.engine.values import canonical
 Verb = Literal["payer", "create", "confirm", "set_up", "refund"]
 EventState = Literal["received", "done", "noted"]
 
+#: In the place of a text's version: they have taken away what they had let be charged.
+WITHDRAWN = "withdrawn"
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -94,6 +97,28 @@ class Providers:
             text_version=agreement.text_version,
             locale=agreement.locale,
             agreed_by=agreement.agreed_by,
+            at=at,
+        )
+
+    def agreed(self, membership_id: int, customer_id: int) -> Mapping[str, str | None]:
+        """Return what providers call a customer, of those where they let a membership be charged without them.
+
+        The newest agreement is first. What another customer agreed to, or this one for another membership, is none.
+        """
+        rows = self._connection.rows(
+            "providers.list_agreed", membership_id=membership_id, customer_id=customer_id, withdrawn=WITHDRAWN
+        )
+        return {row["gateway"]: self.payer(customer_id, row["gateway"]) for row in rows}
+
+    def withdraw(self, customer_id: int, gateway: str, by: int, locale: str, at: datetime) -> None:
+        """Note that nothing is saved any more that a customer had let be charged: the next is agreed to anew."""
+        self._connection.defer(
+            "providers.withdraw",
+            customer_id=customer_id,
+            gateway=gateway,
+            withdrawn=WITHDRAWN,
+            locale=locale,
+            by=by,
             at=at,
         )
 

@@ -108,12 +108,6 @@ FROM {p}bridge_payments
 WHERE gateway = %(gateway)s AND provider_id > %(after)s AND received_at >= %(since)s
 ORDER BY provider_id LIMIT %(most)s;
 
--- name: find_last_gateway
--- The gateway that a membership was paid with last by its customer: how one paid who had it before says nothing.
-SELECT gateway FROM {p}bridge_payments
-WHERE membership_id = %(membership_id)s AND customer_id = %(customer_id)s AND received_at IS NOT NULL
-ORDER BY received_at DESC, payment_id DESC LIMIT 1;
-
 -- name: name_at_provider
 -- Keep the id that a gateway gave to a payment, and when it is asked about where nothing is heard; one that has ended
 -- meanwhile is not asked about.

@@ -25,6 +25,25 @@ INSERT INTO {p}bridge_agreements
 VALUES
   (%(customer_id)s, %(membership_id)s, %(gateway)s, %(text_version)s, %(locale)s, %(agreed_by)s, %(at)s);
 
+-- name: list_agreed
+-- The gateways at which a customer lets a membership be charged without them, the newest agreement first; the newest row
+-- of a gateway says whether they still do.
+SELECT agreed.gateway FROM {p}bridge_agreements AS agreed
+WHERE agreed.customer_id = %(customer_id)s AND agreed.membership_id = %(membership_id)s
+  AND agreed.text_version <> %(withdrawn)s
+  AND NOT EXISTS (SELECT 1 FROM {p}bridge_agreements AS later
+                  WHERE later.customer_id = agreed.customer_id AND later.gateway = agreed.gateway
+                    AND later.membership_id = agreed.membership_id AND later.agreement_id > agreed.agreement_id)
+ORDER BY agreed.agreement_id DESC;
+
+-- name: withdraw
+-- Note that a customer has taken away what they let be charged at a gateway: for each membership where they had agreed.
+INSERT INTO {p}bridge_agreements
+  (customer_id, membership_id, gateway, text_version, locale, agreed_by, agreed_at)
+SELECT DISTINCT agreed.customer_id, agreed.membership_id, agreed.gateway, %(withdrawn)s, %(locale)s, %(by)s, %(at)s
+FROM {p}bridge_agreements AS agreed
+WHERE agreed.customer_id = %(customer_id)s AND agreed.gateway = %(gateway)s;
+
 -- name: last_call
 -- The newest attempt of a call.
 SELECT call_id, attempt, parameters, state, sent_at FROM {p}bridge_gateway_calls

@@ -298,14 +298,14 @@ class Provider:
         made = resources.PaymentIntent(
             amount=amount, currency=currency, customer=params.get("customer"), metadata=metadata
         )
-        made._pb_saves = "setup_future_usage" in params
+        made.setup_future_usage = params.get("setup_future_usage")
         types = [value for name, value in params.items() if name.startswith("payment_method_types[")]
         made.payment_method_types = types
         return made
 
     def _update(self, payment: str, params: dict[str, str]) -> Any:
         found = self._intent(payment)
-        found._pb_saves = params.get("setup_future_usage", "") != ""
+        found.setup_future_usage = params.get("setup_future_usage") or None
         return found
 
     def _confirm(self, payment: str, params: dict[str, str]) -> Any:
@@ -316,7 +316,7 @@ class Provider:
         if method.customer not in {None, found.customer}:
             raise UserError(400, "of another customer", {"code": "resource_missing"})
         if "setup_future_usage" in params:
-            found._pb_saves = True
+            found.setup_future_usage = params["setup_future_usage"]
         found.payment_method, found.latest_charge, found.next_action = method.id, None, None
         found._authentication_failed, found._pb_error = False, None
         off_session = params.get("off_session") in {"true", "True"}
@@ -342,7 +342,7 @@ class Provider:
         if code is not None:
             charge.status = "failed"
             self._fail(found, method, {"code": "card_declined", "decline_code": code})
-        if found._pb_saves and found.customer:
+        if found.setup_future_usage and found.customer:
             method.customer = found.customer
         if method.type == "sepa_debit":
             charge.status = "pending"
@@ -512,7 +512,7 @@ def _with_our_errors() -> None:
     """Let a payment intent say why it failed, as Stripe does."""
     theirs = resources.PaymentIntent.last_payment_error.fget
     resources.PaymentIntent._pb_error = None
-    resources.PaymentIntent._pb_saves = False
+    resources.PaymentIntent.setup_future_usage = None
     resources.PaymentIntent.last_payment_error = property(lambda self: self._pb_error or theirs(self))
 
 

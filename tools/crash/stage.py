@@ -11,7 +11,7 @@ from multiprocessing.sharedctypes import RawValue
 from bridge.account.vat import Answer
 from bridge.changes import change as changing
 from bridge.changes.events import receive_event, work_event
-from bridge.changes.pay import charge
+from bridge.changes.pay import Means, charge
 from bridge.changes.quoting import make_quote
 from bridge.changes.receive import Money
 from bridge.gateways.port import Gateways
@@ -156,9 +156,9 @@ class Stage:
         return quote.id
 
     def order(self, plan: int, gateway: str, period: Period | None = MONTH, code: str = "") -> str:
-        """Choose a plan and confirm it."""
+        """Choose a plan and confirm it; a card is saved with that, for the terms that follow."""
         quote_id = self.quoted(plan, period, code)
-        changing.confirm(self.services, self.owner, quote_id, gateway)
+        changing.confirm(self.services, self.owner, quote_id, gateway, Means(saves=gateway == "card"))
         return quote_id
 
     def sql(self, text: str) -> list[list[str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bridge.changes.calls import AGREEMENT_VERSION
 from bridge.changes.events import receive_event, work_event
 from bridge.gateways.port import Dispute, DisputeOutcome, Gateways
 from bridge.operations.journal import verify
@@ -17,6 +18,7 @@ from bridge.pricing.price import price_change
 from bridge.pricing.quote import Quote
 from bridge.pricing.snapshot import Selection
 from bridge.quotas.materialise import materialise_site
+from bridge.store.providers import Agreement
 from bridge.store.quotes import StoredQuote
 from tests.fakes.card import CardGateway, webhook
 from tests.integration.added_up import added_up
@@ -100,6 +102,11 @@ class Story:
             f" amount, date_created, date_expiration, times_billed, status, gateway FROM {{p}}wu_memberships"
             f" WHERE id = {MEMBERSHIP}"
         )
+
+    def agrees(self, gateway: str = "card") -> None:
+        """The customer lets the membership be charged without them, with whatever they have saved there."""
+        agreement = Agreement(CUSTOMER, MEMBERSHIP, gateway, AGREEMENT_VERSION, "en_US", USER)
+        self.services.database.transaction(lambda store: store.providers.agree(agreement, self.clock.at))
 
     def quote(
         self,

@@ -34,6 +34,7 @@ def subscribed(story: Story, expires: Expiry | None) -> None:
     """A membership on Premium that was paid with a card, which was saved."""
     story.membership()
     story.card.saved.add(CUSTOMER)
+    story.agrees()
     story.card.expires = {f"pm_{CUSTOMER}": expires}
     confirm(story.services, OWNER, story.quote(PREMIUM), "card")
     assert story.row("plan_id") == [str(PREMIUM)]

@@ -21,6 +21,7 @@ def paid_by_card(story: Story) -> str:
     quote_id = story.quote(PREMIUM)
     confirm(story.services, OWNER, quote_id, story.card.id)
     story.card.saved = {CUSTOMER}
+    story.agrees()
     return quote_id
 
 
@@ -93,6 +94,7 @@ def test_a_change_that_waited_is_charged_on_its_day_as_a_renewal_is(
     quote_id = story.quote(BASIC)  # each month instead of each year, from the term's end
     confirm(story.services, OWNER, quote_id, story.card.id)
     story.card.saved = saved
+    story.agrees()
 
     story.clock.at = datetime(2025, 7, 1, 0, 0, 5)
     run_all_once(story.services)

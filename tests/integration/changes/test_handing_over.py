@@ -424,6 +424,7 @@ def told_unused(story: Story) -> int:
 def test_the_former_owner_s_card_is_never_charged_for_the_new_one_who_is_asked(story: Story) -> None:
     bought(story)
     story.card.saved = {CUSTOMER}
+    story.agrees()
     given(story)
     story.card.saved = {CUSTOMER, new_customer(story)}  # for something else: nobody said that it may pay this
     story.clock.at = datetime(2025, 7, 15, 10)

@@ -167,6 +167,7 @@ def test_a_renewal_on_its_way_keeps_the_membership_active(story: Story, *, trust
         waiting(story)
     story.membership()
     story.card.saved.add(CUSTOMER)
+    story.agrees()
     quote_id = story.quote(PREMIUM)
     confirm(story.services, OWNER, quote_id, "card")
     story.card.answer = story.card.later = Outcome.PROCESSING
@@ -185,6 +186,7 @@ def test_a_declined_card_is_charged_again_on_a_schedule_and_never_after_the_time
     story.membership()
     confirm(story.services, OWNER, story.quote(PREMIUM), "card")
     story.card.saved.add(CUSTOMER)
+    story.agrees()
     story.card.answer = story.card.later = Outcome.DECLINED
     tried = []
     for day in range(13):
@@ -203,6 +205,7 @@ def test_a_retry_that_succeeds_renews(story: Story) -> None:
     story.membership()
     confirm(story.services, OWNER, story.quote(PREMIUM), "card")
     story.card.saved.add(CUSTOMER)
+    story.agrees()
     story.card.answer = Outcome.DECLINED
     story.clock.at = datetime(2025, 7, 8, 11)
     run_all_once(story.services)

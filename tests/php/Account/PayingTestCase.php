@@ -15,7 +15,7 @@ abstract class PayingTestCase extends NetworkTestCase
 {
     protected const ORDER = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
 
-    protected const VISA = ['id' => 'pm_visa', 'gateway' => 'stripe', 'kind' => 'card', 'brand' => 'visa', 'last4' => '4242', 'expires' => ['month' => 4, 'year' => 2099], 'is_default' => false];
+    protected const VISA = ['id' => 'pm_visa', 'gateway' => 'stripe', 'kind' => 'card', 'brand' => 'visa', 'last4' => '4242', 'expires' => ['month' => 4, 'year' => 2099], 'is_default' => false, 'is_agreed' => true];
 
     protected const OLD = ['id' => 'pm_old', 'brand' => 'mastercard', 'last4' => '4444', 'expires' => ['month' => 1, 'year' => 2020], 'is_default' => true] + self::VISA;
 

@@ -34,6 +34,22 @@ final class PaymentMethodsTest extends PayingTestCase
         self::assertSame(2, substr_count($page, 'Yes, remove it'));
     }
 
+    public function testACardSavedForAnotherMembershipIsUsedForRenewalsOnceThatIsAgreedTo(): void
+    {
+        $page = $this->account([], self::saved(['is_default' => true, 'is_agreed' => false] + self::VISA));
+
+        self::assertStringNotContainsString('Used for renewals', $page);
+        self::assertSame(1, substr_count($page, '>Use for renewals<'));
+        self::assertMatchesRegularExpression('/name="agreed" value="1" required.*charges it for this membership/s', $page);
+
+        $this->serviceAnswers(['payment-methods' => self::saved()]);
+        $this->asked = [];
+        $_POST = $_REQUEST = ['membership' => '12', 'act' => 'default', 'method' => 'pm_visa', 'agreed' => '1', '_wpnonce' => wp_create_nonce(PaymentMethods::nonce('default', 12, 'pm_visa'))];
+        $this->ledTo(static fn () => (new PaymentMethods())->act());
+
+        self::assertSame(['agreed' => true], $this->asked[0][2]);
+    }
+
     /** @dataProvider kinds */
     #[DataProvider('kinds')]
     public function testWhatCanBeTypedInIsCalledByItsKind(array $kinds, string $new, string $add): void

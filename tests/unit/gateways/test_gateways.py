@@ -239,18 +239,18 @@ def test_nothing_due_can_be_confirmed_with_any_gateway_of_the_network() -> None:
     assert not gateways.can_take("gone", 0, "SEK")
 
 
-@pytest.mark.parametrize(("used", "saved", "collects"), [
-    ("card", {601}, "card"), ("card", set(), "manual"), ("manual", {601}, "manual"), ("free", {601}, "manual"),
-    ("gone", {601}, "manual"), (None, {601}, "manual"),
+@pytest.mark.parametrize(("agreed", "saved", "collects"), [
+    (["card"], {601}, "card"), (["gone", "card"], {601}, "card"), (["card"], set(), "manual"), ([], {601}, "manual"),
+    (["manual"], {601}, "manual"), (["free"], {601}, "manual"), (["gone"], {601}, "manual"),
 ])  # fmt: skip
-def test_a_charge_without_its_payer_goes_to_the_gateway_they_used_where_it_can_charge(
-    used: str | None, saved: set[int], collects: str
+def test_a_charge_without_its_payer_goes_where_they_agreed_to_it_and_something_is_saved(
+    agreed: list[str], saved: set[int], collects: str
 ) -> None:
     card = CardGateway()
     gateways = Gateways({gateway.id: gateway for gateway in (FreeGateway(), ManualGateway(), card)})
     card.saved = saved
 
-    assert gateways.for_charge_without_payer(used, PAYER) == collects
+    assert gateways.for_charge_without_payer(dict.fromkeys(agreed, PAYER)) == collects
 
 
 CARD_TABLE = {**GATEWAYS, "card": GatewayRow(lambda _: CardGateway(), needs=("secret_key", "webhook_secret"))}

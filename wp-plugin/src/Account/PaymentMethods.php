@@ -56,7 +56,7 @@ final class PaymentMethods
         $path = self::path($membership) . "/{$method}";
         $answer = $act === 'remove'
             ? $this->client->delete($path, Client::CONFIRM_SECONDS)
-            : $this->client->post("{$path}/default", [], Client::CONFIRM_SECONDS);
+            : $this->client->post("{$path}/default", SentText::of($_POST, 'agreed') === '1' ? ['agreed' => true] : [], Client::CONFIRM_SECONDS);
         is_wp_error($answer)
             ? Flash::addError($answer, 'methods')
             : Flash::add('success', $act === 'remove' ? 'method_removed' : 'method_is_default');

@@ -40,23 +40,28 @@ $methods = $data['saved']['methods'] ?? [];
 			<?php foreach ($methods as $method) : ?>
 				<?php
 				$name = WayToPay::name($method);
+				$isAgreed = $method['is_agreed'] ?? true;
+				$isUsed = $method['is_default'] && $isAgreed;
 				$fields = ['action' => 'plan_bridge_method', 'membership' => (string) $id, 'method' => (string) $method['id']];
 				?>
 				<li class="pb-method">
 					<span class="pb-method-name">
 						<strong><?php echo esc_html($name); ?></strong>
 						<span class="<?php echo WayToPay::isExpired($method) ? 'pb-method-expired' : 'pb-method-expiry'; ?>"><?php echo esc_html(WayToPay::expiry($method)); ?></span>
-						<?php if ($method['is_default']) : ?>
+						<?php if ($isUsed) : ?>
 							<span class="pb-badge"><?php esc_html_e('Used for renewals', 'plan-bridge'); ?></span>
 						<?php endif; ?>
 					</span>
 					<span class="pb-method-acts">
-						<?php if (!$method['is_default'] && !WayToPay::isExpired($method)) : ?>
+						<?php if (!$isUsed && !WayToPay::isExpired($method)) : ?>
 							<form method="post" action="<?php echo esc_url(admin_url('admin-post.php')); ?>">
 								<?php foreach ($fields + ['act' => 'default'] as $field => $value) : ?>
 									<input type="hidden" name="<?php echo esc_attr($field); ?>" value="<?php echo esc_attr($value); ?>">
 								<?php endforeach; ?>
 								<?php wp_nonce_field(PaymentMethods::nonce('default', $id, (string) $method['id']), '_wpnonce', false); ?>
+								<?php if (!$isAgreed) : ?>
+									<p class="pb-agreement"><label><input type="checkbox" name="agreed" value="1" required> <span><?php View::render('parts/agreement'); ?></span></label></p>
+								<?php endif; ?>
 								<button class="button button-small"><?php esc_html_e('Use for renewals', 'plan-bridge'); ?><span class="screen-reader-text">: <?php echo esc_html($name); ?></span></button>
 							</form>
 						<?php endif; ?>
