@@ -13,7 +13,7 @@ from bridge.changes.quoting import price
 from bridge.errors import ChangeRefused
 from bridge.limits.effective import is_about_limits
 from bridge.pricing.snapshot import Selection
-from bridge.quotas.materialise import limits_of, with_effect
+from bridge.quotas.materialise import Use, limits_of, with_effect
 from bridge.store.memberships import MembershipFacts
 from tests.fakes.builders import AS_OF, DISK, FREE, MONTH, OWNER, PREMIUM, facts, membership
 
@@ -73,7 +73,7 @@ def effect(of: MembershipFacts, addons: dict[int, int]) -> dict[str, Any]:
 
 def sold(of: MembershipFacts, addons: dict[int, int]) -> bool:
     try:
-        price(of, OWNER, "0" * 32, Selection(PREMIUM, addons, MONTH), {}, AS_OF)
+        price(of, OWNER, "0" * 32, Selection(PREMIUM, addons, MONTH), Use({}, frozenset()), AS_OF)
     except ChangeRefused as refused:
         return not {one["code"] for one in refused.params["refusals"]} & {"adds_nothing", "more_adds_nothing"}
     return True

@@ -25,6 +25,7 @@ def ours(story: Story, gateway: str) -> None:
         payments.mark_paid(story.services, ADMIN, story.payment_id(quote_id))
     else:
         story.card.saved = {CUSTOMER}
+        story.agrees()
 
 
 def stood(story: Story, since: datetime, until: datetime) -> None:
@@ -146,6 +147,7 @@ def test_a_change_booked_for_a_term_that_went_by_begins_when_it_is_charged(story
     quote_id = story.quote(BASIC)  # each month instead of each year, from the term's end
     confirm(story.services, OWNER, quote_id, story.card.id)
     story.card.saved = {CUSTOMER}
+    story.agrees()
 
     stood(story, datetime(2025, 6, 16), datetime(2025, 9, 9, 12))
     for _ in range(3):
