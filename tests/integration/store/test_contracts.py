@@ -16,6 +16,7 @@ from bridge.ports import Database
 from bridge.pricing.calendar import Period
 from bridge.pricing.catalog import PlanRules
 from bridge.pricing.snapshot import Selection
+from bridge.quotas.materialise import Use
 from bridge.store.engine.database import MySQLDatabase
 from bridge.store.engine.server import DuplicateKey
 from bridge.store.limits import QuotaRow
@@ -42,7 +43,7 @@ def database(request: pytest.FixtureRequest) -> Any:
 
 def a_quote(quote_id: str = "a" * 32) -> StoredQuote:
     selection = Selection(PREMIUM, {DISK: 2}, MONTH)
-    return price(facts(), 20, quote_id, selection, {BLOG: {"disk_space": 2000.5}}, AS_OF)
+    return price(facts(), 20, quote_id, selection, Use({BLOG: {"disk_space": 2000.5}}, frozenset({BLOG})), AS_OF)
 
 
 def put_quota(
