@@ -44,6 +44,7 @@ def test_the_classic_editor_keeps_what_was_typed_and_says_why(anna: Visitor) -> 
     anna.go("wp-admin/post-new.php")
     page = anna.page
     page.locator("#title").fill(TITLE)
+    expect(page.locator("#content_ifr")).to_be_visible()  # once it has begun, it hides what was chosen before
     page.locator("#content-html").click()
     page.locator("#content").fill(TEXT)
 

@@ -43,7 +43,7 @@ def test_the_list_shows_every_product_and_leads_to_it(admin: Visitor) -> None:
         admin.all_words(".row-title")
     )
 
-    admin.page.get_by_role("link", name="Premium").click()
+    admin.page.get_by_role("link", name="Premium", exact=True).click()
     admin.find("form.pb-product").wait_for()
 
     assert ["General", "Pricing", "Limits", "Up & Downgrades"] == admin.all_words(".pb-tabs .nav-tab")
