@@ -86,13 +86,14 @@ def test_an_object_loaded_before_a_take_over_writes_no_billing_column_when_it_is
 
 @in_and_out_of_a_transaction
 def test_an_object_loaded_before_a_membership_was_moved_does_not_give_it_back(beside: Beside, begin: str) -> None:
-    moved = "UPDATE {p}wu_memberships SET customer_id = 71, user_id = 72 WHERE id = 2"
+    (customer, user), *_ = beside.network.sql("SELECT id, user_id FROM {p}wu_customers WHERE id <> 2 ORDER BY id")
+    moved = f"UPDATE {{p}}wu_memberships SET customer_id = {customer}, user_id = {user} WHERE id = 2"
 
     came = late(beside, TAKEN, moved, begin=begin, signup_method="by-hand")
 
     columns = "customer_id, user_id, signup_method"
     rows = beside.network.sql(f"SELECT {columns} FROM {{p}}wu_memberships WHERE id = {BJORN}")
-    assert rows == [["71", "72", "by-hand"]]
+    assert rows == [[customer, user, "by-hand"]]
     assert came["kept"] == ""
 
 
