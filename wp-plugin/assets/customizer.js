@@ -1,5 +1,5 @@
 /**
- * Shows in the Customizer why a page could not be made or was not published; WordPress tells that the console alone.
+ * Says in the Customizer why a page was not made or published; WordPress tells the console alone.
  */
 ( function ( $, customize ) {
 	'use strict';

@@ -1,6 +1,6 @@
 /**
- * Puts the sentence of a refused quick edit into its row, with the link to Change. WordPress' script shows what it is told only
- * with HTTP 2xx; with another status its spinner turns for ever.
+ * Puts the sentence of a refused quick edit into its row, with the link to Change. WordPress' script shows what it is told
+ * with HTTP 2xx alone; else its spinner turns for ever.
  */
 jQuery( document ).on( 'ajaxError', ( event, xhr, settings ) => {
 	if ( typeof settings.data !== 'string' || ! /(^|&)action=inline-save(&|$)/.test( settings.data ) || ! xhr.responseText ) {

@@ -57,7 +57,7 @@ final class ConfirmHandlerTest extends NetworkTestCase
             $sent[] = str_ends_with($address, '/v1/quotes') ? json_decode($sends['body'], true) : null;
             return ['response' => ['code' => 200], 'body' => '{}'];
         }, 10, 3);
-        add_filter('plan_bridge_quote_request', static fn (array $asked, int $membership): array => ['discount_code' => "OF{$membership}"] + $asked, 10, 2);
+        add_filter('plan_bridge_quote_request', static fn (array $asked, int $membership): array => ['code' => "OF{$membership}"] + $asked, 10, 2);
         add_action('plan_bridge_quoted', static function (array $quote) use (&$heard): void {
             $heard[] = $quote;
         });
@@ -68,7 +68,7 @@ final class ConfirmHandlerTest extends NetworkTestCase
         $answer = $checkout->ask(7, Selection::fromService(self::stale('moved')['params']['quote']['selection']));
 
         $body = array_values(array_filter($sent))[0];
-        self::assertSame(['OF7', 7, 3], [$body['discount_code'], $body['membership_id'], $body['plan_id']]);
+        self::assertSame(['OF7', 7, 3], [$body['code'], $body['membership_id'], $body['plan_id']]);
         self::assertTrue(is_wp_error($answer) && $heard === []); // an answer that is no quote is told to nobody
     }
 
