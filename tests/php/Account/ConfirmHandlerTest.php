@@ -9,6 +9,7 @@ use PlanBridge\Account\Selection;
 use PlanBridge\Flash;
 use PlanBridge\Messages;
 use PlanBridge\Tests\NetworkTestCase;
+use PlanBridge\Tests\WholeAnswer;
 use RuntimeException;
 
 /** What becomes of a confirm that the service turned down. */
@@ -54,22 +55,22 @@ final class ConfirmHandlerTest extends NetworkTestCase
     {
         $sent = $heard = [];
         add_filter('pre_http_request', static function (mixed $answer, array $sends, string $address) use (&$sent): array {
-            $sent[] = str_ends_with($address, '/v1/quotes') ? json_decode($sends['body'], true) : null;
-            return ['response' => ['code' => 200], 'body' => '{}'];
+            $sent[] = json_decode($sends['body'], true);
+            return ['response' => ['code' => 200], 'body' => wp_json_encode(WholeAnswer::of('POST', '/v1/quotes', ['quote' => ['id' => self::QUOTE]]))];
         }, 10, 3);
         add_filter('plan_bridge_quote_request', static fn (array $asked, int $membership): array => ['code' => "OF{$membership}"] + $asked, 10, 2);
-        add_action('plan_bridge_quoted', static function (array $quote) use (&$heard): void {
-            $heard[] = $quote;
-        });
+        add_action('plan_bridge_quoted', static function (array $quote, int $membership) use (&$heard): void {
+            $heard[] = [$quote['id'], $membership];
+        }, 10, 2);
         $this->actAs('anna', 'anna');
         $checkout = new Checkout();
         (new \ReflectionProperty($checkout, 'measured'))->setValue($checkout, [7 => []]);
 
         $answer = $checkout->ask(7, Selection::fromService(self::stale('moved')['params']['quote']['selection']));
 
-        $body = array_values(array_filter($sent))[0];
+        [$body] = $sent;
         self::assertSame(['OF7', 7, 3], [$body['code'], $body['membership_id'], $body['plan_id']]);
-        self::assertTrue(is_wp_error($answer) && $heard === []); // an answer that is no quote is told to nobody
+        self::assertSame([[self::QUOTE, 7], self::QUOTE], [...$heard, $answer['id'] ?? null]);
     }
 
     /** @return array<string, mixed> */
